@@ -1,0 +1,185 @@
+"""Bylines: authors, datelines, publish times, reading times, agency credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from newsclean.document import Label
+from newsclean.filters.marks import Mark, Words
+from newsclean.filters.signs import ADDRESS, CLOCK, DATE, NAME, YEAR, ZONE, agencies
+from newsclean.text.scripts import ends_sentence, is_no_space
+
+#: A line wider than this is prose that mentions an author or a date, not a byline.
+MOST_WIDTH = 110
+#: Words that a date is made of beside its figures.
+_DATE_WORDS = ("month_name", "weekday", "published", "ago", "reading_time")
+#: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
+MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
+_FILLER = regex.compile(r"[\p{P}\p{S}\p{N}\s]+|(?:st|nd|rd|th|de|del|den|of|at|um|à|o|at|om|kl|v|г|р|ngày|Uhr|hrs?)\b\.?", regex.I)
+#: "LONDON, July 8 (Reuters) - ", "BERLIN (dpa) - ", "KAMPALA — ": capitals, at most a date and an agency, a dash.
+_PLACE = r"(?:\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3}|\p{Lu}[\p{L}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{L}\p{M}.'’-]{1,20}){0,2})"
+_WITH_AGENCY = regex.compile(rf"\s*(?:{_PLACE}(?:[,/]\s?[\p{{L}}\p{{M}}\p{{N}}. ]{{1,30}})?\s?)?\((?P<agency>[^()]{{2,40}})\)\s?[-–—―:]+\s?(?=\S)")
+_SHOUTED = regex.compile(
+    r"\s*(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})(?:,\s[\p{L}\p{M}\p{N}. ]{1,25})?\s?[–—―]\s?(?=\S)"
+)
+_CJK_DATELINE = regex.compile(r"\s*[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?\s?(?=[\p{Han}])")
+_BRACKETED_END = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,60})[)）\]]\s*$")
+_SHORTHAND = regex.compile(r"\((?:\p{Ll}{2,4})(?:/(?:\p{L}{2,8})){0,3}\)")
+#: A job title glued before a sentence whose first word is shouted, as print pages open:
+#: "By JANE ROE Health Editor THE minister said".
+_GLUED_OPENING = regex.compile(r"(?P<head>(?:[\p{L}\p{M}.'’&-]{1,24},?\s){1,9})(?=\p{Lu}{3,}\s|\p{Lu}{2,}\s\p{Ll}|\p{Lu}\s\p{Lu}{2,}\s)")
+
+
+def bylines(line: Words) -> Iterator[Mark]:
+    """Marks for what of a line says who wrote it, where and when."""
+    yield from _glued(line)
+    yield from _agency_end(line)
+    if line.width > MOST_WIDTH or not line.text.strip():
+        return
+    text = line.text.strip()
+    confidence, rule = max(_author(line, text), _time(line, text), _credit(line, text))
+    if confidence > 0:
+        yield line.whole(Label.BYLINE, rule, confidence)
+
+
+def _author(line: Words, text: str) -> tuple[float, str]:
+    """By JANE ROE; Jane Roe, Health Editor."""
+    by = line.opening("by_author")
+    if by is not None:
+        rest = text[by.end - line.start :].lstrip(" :·|-–—\N{NO-BREAK SPACE}")
+        if not rest:
+            return (0.45, "by-alone")
+        name = NAME.match(rest)
+        names_alone = name is not None and len(rest) - name.end() <= 60 and not _is_prose(rest[name.end() :])
+        if names_alone and not ends_sentence(text):
+            return (0.9, "by-author")
+        if is_no_space(rest[0]) and line.width <= 40 and not ends_sentence(text):
+            return (0.65, "by-author")
+    job = line.first("job_title")
+    if job is not None and not ends_sentence(text) and line.width <= 70:
+        name = NAME.match(text)
+        if name and name.end() <= job.start - line.start + 1 and not _is_prose(text[name.end() :]):
+            return (0.7, "name-and-job")
+        if line.covered("job_title", "section") > 0.7:
+            return (0.6, "job-title")
+    if line.width <= 80 and ("@" in text or "protected]" in text) and _is_signature(text):
+        return (0.6, "name-and-address")
+    return (0.0, "")
+
+
+def _is_signature(text: str) -> bool:
+    """A name with an e-mail address behind it."""
+    return NAME.match(text) is not None and ADDRESS.search(text) is not None and not ends_sentence(text)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether lower-case words follow: "By Monday the court had ..." is no byline."""
+    return sum(1 for x in regex.findall(r"(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}", text)) > 3
+
+
+def _time(line: Words, text: str) -> tuple[float, str]:
+    """Publish times, update times, reading times, dates alone."""
+    has_date = bool(DATE.search(text) or (YEAR.search(text) and line.first("month_name", "published")))
+    has_clock = bool(CLOCK.search(text))
+    if not any(c.isdigit() for c in text) and not line.first("published", *_DATE_WORDS):
+        return (0.0, "")
+    if MINUTES.fullmatch(text):
+        return (0.75, "reading-time")
+    if line.first("reading_time") and line.width <= 40 and any(c.isdigit() for c in text):
+        return (0.85, "reading-time")
+    said = line.first("published")
+    if said and (has_date or has_clock or line.first("month_name", "weekday", "ago")) and not ends_sentence(text):
+        return (0.85, "published")
+    if said and line.covered("published") > 0.9:
+        return (0.5, "published-alone")
+    if not (has_date or has_clock or line.first("month_name", "weekday", "ago")):
+        return (0.0, "")
+    rest = _without(line, _DATE_WORDS)
+    left = sum(c.isalpha() for c in _FILLER.sub("", ZONE.sub("", rest)))
+    if left == 0 and any(c.isdigit() for c in text):
+        return ((0.7 if has_date and has_clock else 0.55 if has_date else 0.4), "date-alone")
+    if has_date and (has_clock or line.first("weekday")) and left <= 24 and line.width <= 80:
+        return (0.6, "date-and-place")
+    return (0.0, "")
+
+
+def _without(line: Words, concepts: tuple[str, ...]) -> str:
+    """The line with the words of these concepts blanked out."""
+    chars = list(line.text)
+    for hit in line.hits:
+        if hit.concept in concepts:
+            chars[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return "".join(chars)
+
+
+def _credit(line: Words, text: str) -> tuple[float, str]:
+    """Agency credits on a line of their own: "(dpa)", "Source: Reuters", "red, ORF/Agenturen"."""
+    if text[0] == "(" and _SHORTHAND.fullmatch(text):
+        return (0.7, "shorthand")
+    known = agencies()
+    if line.width > 50 or not known.may_hold(text):
+        return (0.0, "")
+    news = known.news
+    named = news.search(text)
+    if named and not ends_sentence(text):
+        source = line.opening("translated", "by_author")
+        if source is not None:
+            return (0.85, "source-agency")
+        left = sum(c.isalpha() for c in news.sub("", text))
+        if left <= 4:
+            return (0.6, "agency-alone")
+    return (0.0, "")
+
+
+def _agency_end(line: Words) -> Iterator[Mark]:
+    """The agency in brackets behind the last sentence of a paragraph."""
+    if line.width <= 30 or not line.text.rstrip().endswith((")", "）", "]")):
+        return
+    found = _BRACKETED_END.search(line.text, max(0, line.end - 64))
+    if not found or not ends_sentence(line.text[: found.start()]):
+        return
+    inside = found["inside"]
+    news = agencies().news
+    named = news.search(inside)
+    if named and sum(c.isalpha() for c in news.sub("", inside)) <= 12:
+        yield Mark(Label.BYLINE, found.start(), line.end, "agency-end", 0.6)
+
+
+def _glued(line: Words) -> Iterator[Mark]:
+    """A byline or dateline in front of the first sentence of a paragraph."""
+    if line.width < 60:
+        return
+    text = line.text
+    news = agencies().news
+    dated = _WITH_AGENCY.match(text) if "(" in text[:90] else None
+    if dated and news.fullmatch(dated["agency"].strip()):
+        yield Mark(Label.BYLINE, line.start, dated.end(), "dateline", 0.9)
+        return
+    shouted = _SHOUTED.match(text)
+    if shouted and shouted.end() <= 50:
+        yield Mark(Label.BYLINE, line.start, shouted.end(), "dateline", 0.6)
+        return
+    cjk = _CJK_DATELINE.match(text)
+    if cjk and news.match(cjk["agency"]):
+        yield Mark(Label.BYLINE, line.start, cjk.end(), "dateline", 0.6)
+        return
+    yield from _glued_author(line)
+
+
+def _glued_author(line: Words) -> Iterator[Mark]:
+    found = _GLUED_OPENING.match(line.text, line.start, line.start + 160)
+    if not found:
+        return
+    head = found["head"].rstrip()
+    end = line.start + len(head)
+    jobs = [x for x in line.hits if x.concept == "job_title" and x.start < end]
+    by = line.opening("by_author")
+    if not jobs and by is None:
+        return
+    tail_is_job = any(x.end == end for x in jobs)
+    named = by is not None and NAME.fullmatch(head[by.end - line.start :].strip()) is not None
+    capitals = all(x[0].isupper() or x in {"and", "&", "of", "for", "in", "by"} for x in head.replace(",", "").split())
+    if capitals and (tail_is_job or named):
+        yield Mark(Label.BYLINE, line.start, end, "glued-byline", 0.85)

@@ -1,0 +1,212 @@
+"""Lines that stand in the text more than once, exactly or nearly.
+
+Repetition alone is weak evidence: refrains, results, live-blog times and "No
+comment." repeat and stay. What goes is prose (a sentence of some length is not
+said twice word for word), and short lines inside a passage that stands twice.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import regex
+
+from newsclean.document import Document, Finding, Label, Line
+from newsclean.text.scripts import NO_SPACE, ends_sentence, width
+
+#: A line from this width on is taken when it is repeated; below, only inside a repeated passage.
+PROSE_WIDTH = 60
+#: Between this width and PROSE_WIDTH a repeated line is taken if it ends as a sentence.
+SENTENCE_WIDTH = 40
+#: A line that stands so many times beside its first, and is no wider than this, may head sections.
+REFRAIN = 2
+SECTION_WIDTH = 120
+#: Near copies are looked for only among lines of so many words: in shorter ones a word changes the news.
+NEAR_WORDS = 12
+#: The share of word pairs that near copies have in common.
+NEAR_SHARE = 0.8
+#: How many lines with the same signature a line is compared with; a bound keeps hostile text linear.
+MOST_COMPARED = 4
+#: How far around a copy the prose is weighed to tell which copy stands in the story.
+REACH = 3
+#: A later copy must stand in this much more prose than the first to be the one that stays.
+MARGIN = 2.0
+
+_NOT_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_ASCII_MARKS = {i: None for i in range(128) if not chr(i).isalnum()}
+_WORD = regex.compile(rf"[{NO_SPACE}]\p{{M}}*|[\p{{L}}\p{{M}}]+|\p{{N}}+")
+
+
+class Facts(NamedTuple):
+    """What is compared of a line."""
+
+    key: str
+    width: float
+    sentence: bool
+
+
+def facts_of(text: str) -> Facts:
+    """The letters and digits of a line, case-folded, with its width and whether it ends as a sentence."""
+    key = text.translate(_ASCII_MARKS).lower() if text.isascii() else _NOT_WORD.sub("", text).casefold()
+    return Facts(key, width(text.strip()), ends_sentence(text))
+
+
+class Words(NamedTuple):
+    """A line's word pairs, numbers masked apart, and their smallest hashes."""
+
+    pairs: frozenset[int]
+    numbers: tuple[str, ...]
+    signatures: tuple[int, ...]
+
+
+def words_of(text: str) -> Words | None:
+    """The word pairs of a line of prose; None where it is too short to have near copies.
+
+    Signatures are minima of multiplied hashes (MinHash, Broder 1997), by CRC-32
+    rather than hash(), which differs from process to process.
+    """
+    words = _WORD.findall(text.casefold())
+    if len(words) < NEAR_WORDS:
+        return None
+    numbers = tuple(x for x in words if x.isnumeric())
+    if len(numbers) * 6 > len(words):  # results, tables, price lists
+        return None
+    plain = [x for x in words if not x.isnumeric()]
+    hashes = [zlib.crc32(x.encode()) for x in plain]
+    pairs = frozenset((a * 31 + b) & 0xFFFFFFFF for a, b in zip(hashes, hashes[1:], strict=False))
+    signatures = tuple(min((x * m) & 0xFFFFFFFF for x in pairs) for m in _MULTIPLIERS) if pairs else ()
+    return Words(pairs, numbers, signatures)
+
+
+#: Odd constants, so that multiplication modulo 2**32 is a permutation (Knuth, TAOCP 3, 6.4). Two lines
+#: that share 80 % of their pairs share one of four signatures with a probability of 0.998.
+_MULTIPLIERS = (1, 2654435761, 2246822519, 3266489917)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Finds copies of lines inside a document; one copy of each always stays."""
+
+    name: str = "duplicates"
+    after: tuple[str, ...] = ("repair", "prompts", "furniture")
+
+    def __call__(self, document: Document) -> Iterator[Finding]:
+        """Yield a ``duplicate`` finding for each copy but the one that stays."""
+        lines = document.pending
+        if len(lines) < 2:
+            return
+        facts = document.per_line(facts_of, lines)
+        weights = _weights(facts)
+        exact = _exact(facts, weights)
+        near = _near(lines, facts, exact, document)
+        taken = _taken(facts, exact)
+        for i, line in enumerate(lines):
+            if i in taken:
+                yield Finding(
+                    Label.DUPLICATE, line.span, rule=taken[i][0], confidence=taken[i][1],
+                    note=f"also at character {lines[exact[i]].span[0]}",
+                )  # fmt: skip
+            elif i in near:
+                yield Finding(
+                    Label.DUPLICATE, line.span, rule="near-copy", confidence=0.85,
+                    note=f"nearly the same at character {lines[near[i]].span[0]}",
+                )  # fmt: skip
+
+
+def _weights(facts: Sequence[Facts]) -> list[float]:
+    """How much prose stands around each line, itself left out."""
+    prose = [x.width if x.sentence and x.width >= SENTENCE_WIDTH else 0.0 for x in facts]
+    sums = [0.0]
+    for x in prose:
+        sums.append(sums[-1] + x)
+    return [sums[min(len(prose), i + REACH + 1)] - sums[max(0, i - REACH)] - prose[i] for i in range(len(prose))]
+
+
+def _exact(facts: Sequence[Facts], weights: Sequence[float]) -> dict[int, int]:
+    """Each copy that goes, to the copy of it that stays."""
+    groups: dict[str, list[int]] = {}
+    for i, x in enumerate(facts):
+        if x.key:
+            groups.setdefault(x.key, []).append(i)
+    copies = {}
+    for group in groups.values():
+        if len(group) > 1:
+            stays = _best(group, weights)
+            copies.update((i, stays) for i in group if i != stays)
+    return copies
+
+
+def _best(group: Iterable[int], weights: Sequence[float]) -> int:
+    """The copy inside the story, else the first."""
+    first, *others = group
+    best = first
+    for i in others:
+        # 100: a paragraph's width; below, the difference is a caption's, not the story's.
+        if weights[i] > max(MARGIN * weights[best], weights[best] + 100):
+            best = i
+    return best
+
+
+def _taken(facts: Sequence[Facts], copies: dict[int, int]) -> dict[int, tuple[str, float]]:
+    """Rule and confidence for each exact copy; short ones go only in the company of long ones."""
+    taken: dict[int, tuple[str, float]] = {}
+    times = Counter(copies.values())
+    for i in copies:
+        x = facts[i]
+        # A question that heads every section of a list stands there many times; a paragraph never does.
+        if times[copies[i]] >= REFRAIN and x.width < SECTION_WIDTH:
+            continue
+        if x.width >= PROSE_WIDTH or (x.sentence and x.width >= SENTENCE_WIDTH):
+            taken[i] = ("copy", 0.95 if x.sentence else 0.8)
+    for order in (sorted(copies), sorted(copies, reverse=True)):
+        for i in order:
+            if i not in taken:
+                step = next((d for d in (-1, 1) if i + d in taken and copies.get(i + d) == copies[i] + d), None)
+                if step is not None:
+                    taken[i] = ("passage-copy", 0.8)
+    for i in copies:
+        taken.setdefault(i, ("short-copy", 0.2))
+    return taken
+
+
+def _near(
+    lines: Sequence[Line], facts: Sequence[Facts], exact: dict[int, int], document: Document
+) -> dict[int, int]:
+    """Each line that is nearly an earlier one, to that one."""
+    long = [i for i, x in enumerate(facts) if x.width >= PROSE_WIDTH and i not in exact]
+    words = document.per_line(words_of, [lines[i] for i in long])
+    buckets: dict[tuple[int, int], list[int]] = {}
+    known: dict[int, Words] = {}
+    near = {}
+    for i, mine in zip(long, words, strict=True):
+        if mine is None or not mine.pairs:
+            continue
+        found = None
+        for slot in enumerate(mine.signatures):
+            bucket = buckets.setdefault(slot, [])
+            found = next((j for j in bucket if _alike(mine, known[j])), None)
+            if found is not None:
+                break
+        if found is not None:
+            near[i] = found
+            continue
+        known[i] = mine
+        for slot in enumerate(mine.signatures):
+            bucket = buckets.setdefault(slot, [])
+            if len(bucket) < MOST_COMPARED:
+                bucket.append(i)
+    return near
+
+
+def _alike(a: Words, b: Words) -> bool:
+    """Whether two lines say the same: most word pairs shared, and not only the numbers changed.
+
+    Rows of a list ("In Leeds 12 people ...", "In Leeds 14 people ...") differ in
+    their numbers alone, and those are the news.
+    """
+    shared = len(a.pairs & b.pairs)
+    return shared >= NEAR_SHARE * len(a.pairs | b.pairs) and a.numbers == b.numbers

@@ -1,0 +1,203 @@
+"""The grammar of prompts: patterns of concepts, the signs that need no language, and which of them a sentence holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from newsclean.lexicon.matcher import Hit
+from newsclean.lexicon.table import concepts
+
+#: How far from a pattern's first word the others may stand, in words, and the longest sentence it holds for.
+REACH, WORDS = 12, 45
+#: The longest sentence that is looked at; bounds the work on a text that never ends one.
+LONGEST = 80
+
+# A sum of money: a number with a currency's sign or code right before or behind it.
+_NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]{0,12}")
+_CURRENCY = (
+    r"[$€£¥₹₽₴₩₺₫₪฿₦₱₸₾₼₡₵₲₭៛৳]|Kč|kč|zł|руб|грн|лв|лева|тг|тенге|сом|сум|so.m|Ft|lei|kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|AUD"
+    r"|CAD|INR|Rs|RM|Rp|R\$|TL|円|元|원|บาท|đồng|VND|تومان|ريال|درهم|دينار|جنيه|ден|дин|din|KM|KSh|TSh|Birr|ብር|रुपये|रु"
+    r"|টাকা|රු|රුපියල්|ரூ|రూ|euros?|Euros?|евро|ευρώ|dollars?"
+)
+_BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_CURRENCY})\.?\s?$")
+_BEHIND = re.compile(rf"\s?(?:{_CURRENCY})(?![a-zà-ž])")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\w)@\w{3,30}")
+_ARROW = re.compile("[→»›➔➜▶►❯👉⇒]|>>")
+_MARK = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|[Cc]opyright\s\d")
+_QUESTION = "?？؟;՞፧\N{GREEK QUESTION MARK}"
+# A paid tier: capitals or a plus sign behind a name, as no prose writes them.
+_TIER = re.compile(r"(?<=\w)\+(?=[\s.,!)]|$)|(?:GOLD|PLUS|PREMIUM|VIP)(?![^\W\d_])")
+# What may open a pattern without any word.
+SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|\w\+")
+_QUESTIONS = re.compile(f"[{_QUESTION}]")
+SIGNS = ("#number", "#price", "#address", "#arrow", "#mark", "#tier", "#question")
+# What opens no pattern alone may stand in any slot; the mark and the tier are rare enough to be asked for.
+_EVERY_SIGN = dict.fromkeys(("#number", "#price", "#address", "#arrow", "#question"), -1)
+
+
+class Pattern(NamedTuple):
+    """A combination of concepts; see ``patterns.toml``.
+
+    ``alone``: nothing but the sentence stands on the line. ``closing``: it counts
+    only behind the story. ``phrase``: a single word in the first slot has at least so many letters.
+    """
+
+    name: str
+    label: str
+    needs: tuple[tuple[str, ...], ...]
+    points: float
+    words: int
+    reach: int
+    alone: bool
+    closing: bool
+    phrase: int
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """All patterns, and the weights of what stands around them.
+
+    ``by_concept``: the patterns that a concept can open, by their first slot.
+    ``telling``: the concepts that count as evidence.
+    """
+
+    by_concept: Mapping[str, tuple[Pattern, ...]]
+    telling: frozenset[str]
+    sentence: Mapping[str, float]
+    place: Mapping[str, float]
+
+
+@lru_cache(1)
+def patterns() -> Patterns:
+    """The patterns of the package, read once."""
+    data = tomllib.loads(files("newsclean.lexicon").joinpath("patterns.toml").read_text("utf-8"))
+    opened: dict[str, list[Pattern]] = {}
+    for row in data["pattern"]:
+        needs = tuple(tuple(x.split("|")) for x in row["needs"])
+        pattern = Pattern(
+            row["name"], row["label"], needs, float(row["points"]), row.get("words", WORDS), row.get("reach", REACH),
+            row.get("alone", False), row.get("closing", False), row.get("phrase", 0),
+        )  # fmt: skip
+        for concept in needs[0]:
+            opened.setdefault(concept, []).append(pattern)
+    for label, points in (("prompt", 3.0), ("promo", 2.5), ("notice", 2.5)):
+        whole = Pattern("phrase", label, ((f"phrase:{label}",),), points, 80, REACH, False, False, 0)
+        opened[f"phrase:{label}"] = [whole]
+    telling = frozenset(name for name, group in concepts().items() if group != "furniture") | {
+        *SIGNS,
+        "phrase:prompt",
+        "phrase:promo",
+        "phrase:notice",
+    }
+    by_concept = {k: tuple(v) for k, v in opened.items()}
+    return Patterns(by_concept, telling, data["sentence"], data["place"])
+
+
+def signs(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The signs that need no language, as hits of all languages; the word position is that of the hit before."""
+    places: list[tuple[str, int, int]] = []
+    for m in _NUMBER.finditer(text):
+        start, end = m.span()
+        places.append(("#number", start, end))
+        if _BEHIND.match(text, end) or _BEFORE.search(text[max(0, start - 8) : start]):
+            places.append(("#price", start, end))
+    if "@" in text:
+        places += (("#address", *m.span()) for m in _ADDRESS.finditer(text))
+    for name, pattern in (("#arrow", _ARROW), ("#mark", _MARK), ("#tier", _TIER), ("#question", _QUESTIONS)):
+        places += ((name, *m.span()) for m in pattern.finditer(text))
+    starts = [h.start for h in hits]
+    found: list[Hit] = []
+    for name, start, end in places:
+        i = bisect_right(starts, start)
+        word = hits[i - 1].word if i else hits[0].word if hits else 0
+        found.append(Hit(name, start, end, -1, word, word))
+    return found
+
+
+class Fired(NamedTuple):
+    """A pattern that is filled, and the languages that fill it, a bit each."""
+
+    pattern: Pattern
+    languages: int
+
+
+def may_fire(hits: Sequence[Hit], rules: Patterns) -> bool:
+    """Whether any pattern might be filled by these hits, whatever the signs are."""
+    masks = dict(_EVERY_SIGN)
+    for hit in hits:
+        masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
+    for concept in masks:
+        for pattern in rules.by_concept.get(concept, ()):
+            common = -1
+            for slot in pattern.needs:
+                union = 0
+                for name in slot:
+                    union |= masks.get(name, 0)
+                common &= union
+                if not common:
+                    break
+            else:
+                return True
+    return False
+
+
+def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fired]:
+    """The patterns that these hits fill, and in which languages."""
+    masks: dict[str, int] = {}
+    for hit in hits:
+        masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
+    found: list[Fired] = []
+    for concept, mask in masks.items():
+        for pattern in rules.by_concept.get(concept, ()):
+            if words > pattern.words:
+                continue
+            common = mask
+            for slot in pattern.needs[1:]:
+                union = 0
+                for name in slot:
+                    union |= masks.get(name, 0)
+                common &= union
+                if not common:
+                    break
+            if common and (common := _near_each_other(hits, pattern, concept, common)):
+                found.append(Fired(pattern, common))
+    return found
+
+
+def _near_each_other(hits: Sequence[Hit], pattern: Pattern, first: str, common: int) -> int:
+    """The languages in which a pattern's words stand near each other and are not the same words."""
+    best = 0
+    for hit in hits:
+        if hit.concept != first or (hit.last == hit.word and hit.end - hit.start < pattern.phrase):
+            continue
+        languages = hit.languages & common
+        for slot in pattern.needs[1:]:
+            union = 0
+            for other in hits:
+                if (
+                    other.concept in slot
+                    and _other_words(hit, other)
+                    and -pattern.reach <= other.word - hit.word <= pattern.reach
+                ):
+                    union |= other.languages
+            languages &= union
+            if not languages:
+                break
+        best |= languages
+    return best
+
+
+def _other_words(one: Hit, two: Hit) -> bool:
+    """Whether two hits show two things: apart, or one a phrase ("taken from the issue") around the other ("issue")."""
+    if one.end <= two.start or two.end <= one.start:
+        return True
+    if one.last - one.word != two.last - two.word:
+        return one.start != two.start or one.end != two.end
+    return one.last > one.word and one.start != two.start

@@ -1,0 +1,83 @@
+"""Menus and other lines that lead elsewhere or nowhere: navigation, tags, ad marks, leaked values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsclean.document import Label
+from newsclean.filters.marks import Mark, Words
+from newsclean.filters.signs import CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, SEPARATED
+from newsclean.text.scripts import ends_sentence
+
+#: Wider lines are prose even where all their words are menu words.
+MOST_WIDTH = 60
+#: From this share of a line's letters on, its menu words are all that it says.
+COVERED = 0.85
+#: Concepts in the order in which they are tried, with the confidence when they cover a line.
+_WORDS = (
+    ("advertisement", Label.NAVIGATION, 0.9),
+    ("most_read", Label.NAVIGATION, 0.75),
+    ("related", Label.NAVIGATION, 0.8),
+    ("read_more", Label.NAVIGATION, 0.8),
+    ("navigation", Label.NAVIGATION, 0.65),
+    ("tags", Label.NAVIGATION, 0.7),
+    ("error", Label.JUNK, 0.6),
+    ("shopping", Label.ADVERT, 0.6),
+    ("gallery", Label.NAVIGATION, 0.45),
+    ("reply", Label.NAVIGATION, 0.5),
+    # A subheading may be one word that is also a section's name.
+    ("section", Label.NAVIGATION, 0.4),
+)
+_BARS = frozenset("|•·▪■»›>→/")
+_ALL = tuple(x for x, _, _ in _WORDS)
+
+
+def menus(line: Words) -> Iterator[Mark]:
+    """Marks for a line that belongs to the page rather than to any story."""
+    text = line.text.strip()
+    if not text:
+        return
+    shape = _shape(text)
+    if shape:
+        yield line.whole(*shape)
+        return
+    if line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text) and (CRUMB.search(text) or SEPARATED.search(text)):
+        yield from _separated(line, text)
+    if not line.hits or line.width > MOST_WIDTH or ends_sentence(text.rstrip(".…")):
+        return
+    for concept, label, confidence in _WORDS:
+        if line.first(concept) and line.covered(concept) >= COVERED:
+            yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
+            return
+    tag = line.opening("tags")
+    if tag is not None and line.text[tag.end :].lstrip().startswith((":", "：")):
+        yield line.whole(Label.NAVIGATION, "tags-list", 0.8)
+    elif line.hits and line.covered(*_ALL) >= COVERED:
+        yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
+
+
+def _shape(text: str) -> tuple[Label, str, float] | None:
+    if not text[0].isalnum() and NO_LETTER.fullmatch(text):
+        # "* * *" parts sections of a story; alone it says nothing, so little is lost with it.
+        return (Label.JUNK, "no-letter", 0.6)
+    if "." in text and FILE_NAME.fullmatch(text):
+        return (Label.JUNK, "file-name", 0.9)
+    if len(text) < 60 and LEAKED.fullmatch(text) and not text.islower() | text.istitle() or text in {"false", "true", "null", "undefined"}:
+        return (Label.JUNK, "leaked-value", 0.8)
+    if text[0] == "#" and HASH_TAGS.fullmatch(text):
+        return (Label.NAVIGATION, "hash-tags", 0.7)
+    return None
+
+
+def _separated(line: Words, text: str) -> Iterator[Mark]:
+    """Rows of links: many short pieces between bars, bullets or arrows."""
+    if text.startswith("|") and text.endswith("|"):
+        return  # a row of a Markdown table, which is how extractors give a story's tables
+    pieces = [x for x in SEPARATED.split(text) if x.strip()]
+    longest = max((len(x) for x in pieces), default=0)
+    if len(CRUMB.findall(text)) >= 2 and longest <= 40 and not ends_sentence(text):
+        yield line.whole(Label.NAVIGATION, "breadcrumbs", 0.7)
+    elif len(pieces) >= 3 and longest <= 30 and not ends_sentence(text):
+        # A table's row has bars as well, but figures between them.
+        figures = sum(c.isdigit() for c in text)
+        yield line.whole(Label.NAVIGATION, "row-of-links", 0.65 if figures * 8 < len(text) else 0.3)

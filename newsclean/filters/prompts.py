@@ -1,0 +1,179 @@
+"""Prompts, promos and notices in any language: the filter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsclean.document import Document, Finding, Label, Line
+
+if TYPE_CHECKING:
+    from newsclean.filters.offers import Reading
+    from newsclean.lexicon.matcher import Lexicon
+
+#: The mask of all languages.
+EVERY = -1
+#: What is found with less confidence is not reported.
+LEAST = 0.1
+#: How many lines without a cue of their own an offer may run over.
+GAP = 2
+#: How many lines beside an offer may belong to it because they speak to the reader.
+ALONG = 4
+#: More copies of a line than this are no prompt shown twice.
+FEW = 3
+#: How sure a line must be for others to belong to it.
+SURE = 0.75
+#: How sure a line that merely belongs to an offer is.
+BELONGS = 0.62
+
+
+class Found(NamedTuple):
+    """A stretch of a line: offsets in it, what it is, and how sure that is."""
+
+    line: int
+    start: int
+    end: int
+    label: str
+    rule: str
+    confidence: float
+    languages: int = -1
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Finds what asks the reader for something, and the notices of the site.
+
+    ``lexicon``: further word tables, paths or loaded ones.
+    """
+
+    lexicon: tuple[Any, ...] = ()
+    name: str = "prompts"
+    after: tuple[str, ...] = ("repair",)
+
+    def __call__(self, document: Document) -> Iterator[Finding]:
+        """Yield findings for the document's pending lines."""
+        from newsclean.filters.offers import Reader
+        from newsclean.lexicon import lexicon_with
+
+        lines: Sequence[Line] = document.pending
+        readings = document.per_line(Reader(lexicon_with(self.lexicon)), lines)
+        for x in weigh([line.text for line in lines], readings):
+            at = lines[x.line].span[0]
+            yield Finding(Label(x.label), (at + x.start, at + x.end), rule=x.rule, confidence=x.confidence)
+
+
+def find_prompts(lines: Sequence[str], lexicon: Lexicon) -> list[Found]:
+    """Everything in the lines that asks the reader for something, and the site's notices.
+
+    ``lexicon``: see :func:`newsclean.lexicon.default_lexicon`. Offsets count in each line.
+    """
+    from newsclean.filters.offers import Reader
+
+    reader = Reader(lexicon)
+    return weigh(lines, [reader(x) for x in lines])
+
+
+def weigh(lines: Sequence[str], readings: Sequence[Reading]) -> list[Found]:
+    """What the readings of a text's lines amount to, each seen with its place and its neighbours."""
+    from newsclean.filters.grammar import patterns
+
+    full = [i for i, x in enumerate(lines) if x and not x.isspace()]
+    prose = [i for i in full if readings[i].prose and not _best(readings[i]) > 0]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    found = _placed(lines, readings, full, (first, last), patterns().place)
+    return sorted([*found, *_belonging(lines, readings, full, found, (first, last))], key=lambda x: (x.line, x.start))
+
+
+def _placed(
+    lines: Sequence[str],
+    readings: Sequence[Reading],
+    full: Sequence[int],
+    story: tuple[int, int],
+    weights: Mapping[str, float],
+) -> list[Found]:
+    """The pieces of the readings, with what their places add; ``story``: its first and last line of prose."""
+    first, last = story
+    copies: dict[str, int] = {}
+    for i in full:
+        if readings[i].pieces:
+            key = " ".join(lines[i].split())
+            copies[key] = copies.get(key, 0) + 1
+    hot = [_best(x) > 0 for x in readings]
+    out: list[Found] = []
+    for place, i in enumerate(full):
+        if not readings[i].pieces:
+            continue
+        text = lines[i].rstrip()
+        beside = (place > 0 and hot[full[place - 1]]) or (place + 1 < len(full) and hot[full[place + 1]])
+        more = weights["last"] if i > last else weights["inside"] if i > first else 0.0
+        times = copies[" ".join(lines[i].split())]
+        more += weights["beside"] * beside
+        # A line that stands many times among prose heads the story's own sections.
+        more += weights["repeated"] * (1 < times <= FEW) + weights["heading"] * (times > FEW and i <= last)
+        for piece in readings[i].pieces:
+            if piece.closing and i <= last:
+                continue
+            part = piece.end - piece.start < 0.9 * len(text.lstrip())
+            points = piece.points + more + (weights["glued"] if part else 0.0)
+            if first < i < last and not piece.calls:
+                points += weights["topic"]
+            sure = round(1 / (1 + math.exp(-points)), 3)
+            # Behind the story nothing but the offer goes on, so its sentences need no cue each.
+            end = len(text) if i > last and sure >= SURE and piece is readings[i].pieces[-1] else piece.end
+            if sure >= LEAST:
+                out.append(Found(i, piece.start, end, piece.label, piece.rule, sure, piece.languages))
+    return out
+
+
+def _belonging(
+    lines: Sequence[str],
+    readings: Sequence[Reading],
+    full: Sequence[int],
+    found: Sequence[Found],
+    story: tuple[int, int],
+) -> Iterator[Found]:
+    """Lines that an offer runs over: between found ones, or beside one and addressed to the reader.
+
+    Above the story nothing is added: its headline stands there. What only speaks to the
+    reader belongs to an offer behind the story; inside, it may be the story's own.
+    ``story``: its first and last line of prose.
+    """
+    first, last = story
+    sure = {
+        x.line: x
+        for x in found
+        if x.confidence >= SURE and x.line > first and x.end - x.start >= 0.6 * len(lines[x.line].strip())
+    }
+    taken = {x.line for x in found if x.confidence >= 0.5}
+    places = [place for place, i in enumerate(full) if i in sure]
+    for one, two in pairwise(places):
+        between = [full[p] for p in range(one + 1, two)]
+        if 0 < len(between) <= GAP and not any(readings[i].prose or i in taken for i in between):
+            for i in between:
+                taken.add(i)
+                yield _whole(lines[i], i, sure[full[one]], "within-offer")
+    for place in places:
+        neighbour = sure[full[place]]
+        if neighbour.label == "notice" or neighbour.languages == EVERY:
+            continue
+        for step in (1, -1):
+            for p in range(place + step, place + step * (ALONG + 1), step):
+                if not 0 <= p < len(full) or full[p] in taken or full[p] <= last:
+                    break
+                reading = readings[full[p]]
+                if not reading.address & neighbour.languages or (reading.prose and step < 0):
+                    break
+                taken.add(full[p])
+                yield _whole(lines[full[p]], full[p], neighbour, "beside-offer")
+
+
+def _whole(text: str, line: int, neighbour: Found, rule: str) -> Found:
+    start = len(text) - len(text.lstrip())
+    return Found(line, start, len(text.rstrip()), neighbour.label, rule, BELONGS, neighbour.languages)
+
+
+def _best(reading: Reading) -> float:
+    return max((x.points for x in reading.pieces), default=-9.0)

@@ -1,0 +1,172 @@
+"""The decision which lines are the story, from their shape, their place and what other filters said.
+
+``docs/story.md`` tells how it is made, what it was fitted on, and what it cannot know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsclean.document import Document, Finding, Label, Line
+from newsclean.errors import WeightsError
+from newsclean.filters.blocks import BLOCK_NAMES
+from newsclean.filters.kinds import kind_of
+from newsclean.filters.place import NAMES, NOTHING_SAID, Layout, Said, layout
+from newsclean.filters.shape import END_ELLIPSIS, Facts, facts
+from newsclean.filters.trees import Scorer, compile_trees, probability, read_weights
+
+#: The weights that come with the package.
+DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "story.json"
+#: The form of a weights file; another number is refused.
+FORMAT = 1
+#: A finding less sure than this is not worth a note.
+NOTED = 0.25
+#: How many lines above the story its headline is looked for, and how wide a headline is, in words.
+HEADLINE_REACH = 12
+HEADLINE_WORDS = (1.5, 40.0)
+#: A text of at most this many lines and words is looked at by the rules alone: it has no shape yet.
+SHORT_LINES = 3
+SHORT_WORDS = 12.0
+
+_GROUPS = {
+    Label.PROMPT: 0, Label.PROMO: 0, Label.TEASER_HEADLINE: 1, Label.TEASER_BLURB: 1, Label.NAVIGATION: 2,
+    Label.JUNK: 2, Label.ADVERT: 3, Label.NOTICE: 3, Label.BYLINE: 4, Label.CAPTION: 5, Label.HEADLINE: 6,
+    Label.DUPLICATE: 7,
+}  # fmt: skip
+
+
+class Models(NamedTuple):
+    """The three decisions as functions: is a block the story, is a line, is a line its headline."""
+
+    blocks: Scorer
+    lines: Scorer
+    headline: Scorer
+
+
+def load_models(weights: str | Path | Mapping[str, Any] | None = None) -> Models:
+    """The decisions of a weights file or of loaded data; None for the packaged weights.
+
+    Raises WeightsError where they are not of the right form.
+    """
+    data = read_weights(DEFAULT_WEIGHTS if weights is None else weights)
+    if data.get("format") != FORMAT:
+        raise WeightsError(f"weights of format {data.get('format')!r}; this version reads format {FORMAT}")
+    made = []
+    for part, names in (("blocks", BLOCK_NAMES), ("lines", NAMES), ("headline", NAMES)):
+        model = data.get(part)
+        if not isinstance(model, Mapping) or not isinstance(model.get("trees"), list):
+            raise WeightsError(f"the weights have no trees for {part!r}")
+        made.append(compile_trees(model["trees"], model.get("base", 0.0), names))
+    return Models(*made)
+
+
+@dataclass(frozen=True)
+class Story:
+    """Finds the lines that are not the story, and the story's own headline.
+
+    ``weights``: a path to a JSON file of weights, or the loaded data; None for the
+    packaged ones. Raises WeightsError, at the first document, for weights that
+    cannot be used. The ``confidence`` of a finding is the probability that the line
+    is no part of the story, a lost line of the story counted as worse than a line
+    of junk left in it; ``docs/story.md`` says how well it holds.
+    """
+
+    weights: str | Path | Mapping[str, Any] | None = None
+    name: str = "story"
+    after: tuple[str, ...] = ("repair", "prompts", "furniture", "duplicates", "teasers")
+
+    @cached_property
+    def _models(self) -> Models:
+        return load_models(self.weights)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The compiled trees are made anew where the filter is unpickled.
+        return {k: v for k, v in self.__dict__.items() if k != "_models"}
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.after, str(self.weights)))
+
+    def __call__(self, document: Document) -> Iterator[Finding]:
+        """The findings for the lines that nobody has taken yet."""
+        lines = [x for x in document.lines if x.text]
+        pending = [i for i, x in enumerate(lines) if not x.taken]
+        if not pending:
+            return
+        seen = document.per_line(facts, lines)
+        said = [said_of(x) for x in lines]
+        if is_bare(seen, said):
+            return
+        found = layout(seen, said, self.score_blocks)
+        rows = [found.rows[i] for i in pending]
+        heads = self._headlines(found, seen, pending)
+        for i, row, score in zip(pending, rows, self._models.lines(rows), strict=True):
+            dropped = 1.0 - probability(score)
+            if i in heads:
+                yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
+            elif dropped >= NOTED:
+                label = kind_of(lines[i], seen[i], dict(zip(NAMES, row, strict=True)))
+                yield Finding(label, lines[i].span, rule="shape", confidence=round(dropped, 4))
+
+    def score_blocks(self, rows: list[tuple[float, ...]]) -> list[float]:
+        """For each block's row the probability that it is the story."""
+        return [probability(x) for x in self._models.blocks(rows)]
+
+    def _headlines(self, found: Layout, seen: Sequence[Facts], pending: Sequence[int]) -> dict[int, float]:
+        """Lines that are the page's own headline, kicker or deck, with how sure that is."""
+        places = [i for i in pending if is_headline_place(seen[i], i - found.main.first)]
+        scores = self._models.headline([found.rows[i] for i in places])
+        sure = {i: round(probability(x), 4) for i, x in zip(places, scores, strict=True)}
+        return {i: p for i, p in sure.items() if p >= 0.5}
+
+
+def is_headline_place(fact: Facts, offset: int) -> bool:
+    """Whether a line may be a headline: its width, and its offset from the story's first line of running text."""
+    return -HEADLINE_REACH <= offset <= 0 and HEADLINE_WORDS[0] <= fact.words <= HEADLINE_WORDS[1]
+
+
+def is_bare(seen: Sequence[Facts], said: Sequence[Said]) -> bool:
+    """Whether a text is too short to have a shape: a line or few, and no sign of boilerplate on any.
+
+    A single paragraph, a headline handed in alone, two sentences of an API: what no
+    other filter finds fault with stays whole.
+    """
+    if len(seen) == 1:
+        return True
+    few = len(seen) <= SHORT_LINES and sum([f.words for f in seen]) >= SHORT_WORDS
+    return few and not any(s.taken or max(s[:6]) >= NOTED for s in said) and not any(f.copyright for f in seen)
+
+
+def said_of(line: Line) -> Said:
+    """What the filters before said of a line, by groups of labels; a headline is kept, so it is not taken."""
+    if not line.findings:
+        return NOTHING_SAID
+    sure = [0.0] * 8
+    for finding in line.findings:
+        group = None if finding.label is None else _GROUPS.get(finding.label)
+        if group is not None and finding.confidence > sure[group]:
+            sure[group] = finding.confidence
+    return Said._make((*sure, 1 if line.taken and line.label is not Label.HEADLINE else 0))
+
+
+def is_truncated(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Where a story stops mid-way.
+
+    ``lines``: the lines of the story in order. Returns the span of its last line where
+    that ends in an ellipsis or a counter of missing characters, or without any
+    sentence end after running text that has them; else None.
+    """
+    told = [x for x in lines if x.text.strip()]
+    if not told:
+        return None
+    *before, last = [facts(x.text) for x in told[-12:]]
+    if last.end == END_ELLIPSIS or told[-1].text.rstrip().endswith(("chars]", "[…]", "[...]")):
+        return told[-1].span
+    prose = [f for f in before if f.words >= 8]
+    ended = sum(f.end >= END_ELLIPSIS for f in prose)
+    if last.words >= 12 and last.end < END_ELLIPSIS and len(prose) >= 2 and ended == len(prose):
+        return told[-1].span
+    return None
