@@ -1,0 +1,124 @@
+"""Fit the story decision: fit_story.py [--corpus FILE ...] [-o weights.json] [--folds DIRECTORY]
+
+With no --corpus it reads our own documents (corpora/documents/*.jsonl) and, where the
+environment variable NEWSCLEAN_EVAL_DIR names a folder of evaluation pages, those too.
+A corpus is JSON Lines, a record a document: {"id", "language", "manner":
+"wet|extracted|api", "title", "url", "lines": [...], "labels": [a label a line]}.
+--folds writes, beside the weights of all data, those of each fold and which fold
+every page is in, for scoring pages with weights that have not seen their publisher.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from story_data import Page, load_clean, load_gold, load_own, load_pages, sampled_variants
+from story_fit import (
+    FOLDS,
+    Table,
+    block_table,
+    fit_all,
+    folds_of,
+    given,
+    line_tables,
+    out_of_fold_blocks,
+    write_weights,
+)
+from story_units import Reader, Seen, kept_page
+
+from newsclean.filters.place import NAMES, layout
+from newsclean.filters.trees import compile_trees, probability
+
+HERE = Path(__file__).parent
+PACKAGED = HERE.parent / "newsclean" / "filters" / "data" / "story.json"
+
+
+def evaluation_folder() -> Path | None:
+    """The folder of evaluation pages, or None where there is none."""
+    named = os.environ.get("NEWSCLEAN_EVAL_DIR")
+    if not named:
+        return None
+    folder = Path(named)
+    return folder / "data" if (folder / "data").is_dir() else folder
+
+
+def collect(corpora: list[Path]) -> list[Page]:
+    """The documents to fit on, without their variants."""
+    if corpora:
+        return list(load_own(corpora))
+    pages = list(load_own(sorted((HERE / "documents").glob("*.jsonl"))))
+    folder = evaluation_folder()
+    if folder is not None:
+        real = list(load_pages(folder))
+        # trafilatura's two extracts of a page are nearly one: "recall" would only double it.
+        pages += [p for p in real if p.view != "recall"]
+        pages += list(load_gold(folder, {p.id: p.group for p in real})) + list(load_clean(folder))
+    return pages
+
+
+def second_round(seen: list[Seen], weights: dict[str, object], scores: list[list[float]], reader: Reader) -> list[Seen]:
+    """What the fitted decision leaves of every fourth raw page, so that it learns to leave its own output alone."""
+    scorer = compile_trees(weights["lines"]["trees"], 0.0, NAMES)  # type: ignore[index]
+    out = []
+    for i, (s, known) in enumerate(zip(seen, scores, strict=True)):
+        if s.page.view in ("wet", "resi") and not s.page.variant and i % 4 == 0 and s.facts:
+            rows = layout(s.facts, s.said, given(known)).rows
+            keep = [not t.taken and probability(x) >= 0.5 for x, t in zip(scorer(rows), s.said, strict=True)]
+            if sum(keep) > 2:
+                out.append(reader.read(kept_page(s, keep)))
+    return out
+
+
+def main() -> None:
+    """Read, fit, write."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--corpus", type=Path, nargs="+", default=[], help="labelled corpora to fit on alone")
+    ask.add_argument("-o", "--output", type=Path, default=PACKAGED, help="where the weights go")
+    ask.add_argument("--folds", type=Path, help="a directory for the weights of each fold")
+    asked = ask.parse_args()
+    begun = time.time()
+    pages = collect(asked.corpus)
+    if not pages:
+        ask.error("nothing to fit on: give --corpus, or set NEWSCLEAN_EVAL_DIR")
+    pages += sampled_variants(pages, 0.25)
+    reader = Reader()
+    seen = reader.read_all(pages)
+    print(f"{len(pages)} documents read, {time.time() - begun:.0f} s", flush=True)
+    fit_seen(seen, reader, asked.output, asked.folds)
+    print(f"{time.time() - begun:.0f} s in all")
+
+
+def fit_seen(seen: list[Seen], reader: Reader, output: Path, folds: Path | None) -> None:
+    """Fit to the documents as the filters before left them, then to what that fit leaves, and write the weights."""
+    tables = _tables(seen)
+    seen = seen + second_round(seen, fit_all(*tables[:3], np.ones(len(seen), bool)), tables[3], reader)
+    blocks, lines, heads, _, fold = _tables(seen)
+    print(f"{len(lines.y)} lines, {len(blocks.y)} blocks, {len(heads.y)} headline places", flush=True)
+    write_weights(fit_all(blocks, lines, heads, np.ones(len(seen), bool)), output)
+    if folds:
+        folds.mkdir(parents=True, exist_ok=True)
+        for k in range(FOLDS):
+            write_weights(fit_all(blocks, lines, heads, fold != k), folds / f"fold{k}.json")
+        where = {s.page.id: int(k) for s, k in zip(seen, fold, strict=True)}
+        (folds / "folds.json").write_text(json.dumps(where, indent=0, sort_keys=True), encoding="utf-8")
+
+
+def _tables(seen: list[Seen]) -> tuple[Table, Table, Table, list[list[float]], Any]:
+    blocks = block_table(seen)
+    fold = folds_of([s.page for s in seen])
+    scores = out_of_fold_blocks(blocks, fold, len(seen))
+    return (blocks, *line_tables(seen, scores), scores, fold)
+
+
+if __name__ == "__main__":
+    main()

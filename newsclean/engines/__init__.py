@@ -1,0 +1,1 @@
+"""One thin module for each engine that people process data with."""

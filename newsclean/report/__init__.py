@@ -1,0 +1,1 @@
+"""What the pipeline did to a document, for people to look at."""
