@@ -72,7 +72,7 @@ def second_round(seen: list[Seen], weights: dict[str, object], scores: list[list
     out = []
     for i, (s, known) in enumerate(zip(seen, scores, strict=True)):
         if s.page.view in ("wet", "resi") and not s.page.variant and i % 4 == 0 and s.facts:
-            rows = layout(s.facts, s.said, given(known)).rows
+            rows = layout(s.facts, s.said, given(known)).rows()
             keep = [not t.taken and probability(x) >= 0.5 for x, t in zip(scorer(rows), s.said, strict=True)]
             if sum(keep) > 2:
                 out.append(reader.read(kept_page(s, keep)))

@@ -108,7 +108,7 @@ def line_tables(seen: Sequence[Seen], scores: Sequence[Sequence[float]]) -> tupl
         if not s.facts:
             continue
         found = layout(s.facts, s.said, given(known))
-        x = np.array(found.rows, np.float32)
+        x = np.array(list(found.rows()), np.float32)
         wish, weight = np.array(s.wish()), np.array(s.weight())
         raw = s.page.view == "wet" and s.page.variant not in ("story", "kept")
         free = np.array([not t.taken for t in s.said])

@@ -282,7 +282,7 @@ def join_of(gap: str) -> str:
 
 def has_blank_line(gap: str) -> bool:
     """Whether a gap between two units holds a line of nothing but white space."""
-    return gap.count("\n") > 1 and any(not x or x.isspace() for x in gap.split("\n")[1:-1])
+    return len(gap) > 1 and gap.count("\n") > 1 and any(not x or x.isspace() for x in gap.split("\n")[1:-1])
 
 
 def strip_blank_lines(text: str) -> str:

@@ -73,10 +73,15 @@ def apply_findings(
         for i in range(first, min(last, len(lines))):
             if lines[i].span[1] > start or start == end:
                 by_line.setdefault(i, []).append(finding)
+    if not by_line:
+        return list(lines)
     out: list[Line] = []
     for i, line in enumerate(lines):
         mine = by_line.get(i)
-        out += _divide(line, mine, threshold, text, is_settled) if mine else (line,)
+        if mine:
+            out += _divide(line, mine, threshold, text, is_settled)
+        else:
+            out.append(line)
     return out
 
 
@@ -84,7 +89,9 @@ def _divide(
     line: Line, found: list[Finding], threshold: float, text: str, is_settled: Callable[[str], bool]
 ) -> Sequence[Line]:
     takers = [] if line.taken else [f for f in found if f.label is not None and f.confidence >= threshold]
-    regions = _regions(line, takers, text)
+    if takers and takers[0].span[0] <= line.span[0] and takers[0].span[1] >= line.span[1]:
+        return (_taken_whole(line, takers[0], found),)
+    regions = _regions(line, takers, text) if takers else []
     if not regions:
         return (_with_findings(line, line.findings + tuple(found)),)
     pieces = _pieces(line, regions, text)
@@ -111,6 +118,13 @@ def _divide(
             )
         )
     return lines
+
+
+def _taken_whole(line: Line, taker: Finding, found: list[Finding]) -> Line:
+    """The line with a finding that covers all of it, which is how most lines are taken."""
+    findings = (taker, *line.findings, *(f for f in found if f is not taker))
+    label = line.label if taker.label is None else taker.label
+    return Line(line.text, line.start, line.end, line.span, label, line.kept, findings, True, line.blank_before)
 
 
 def _regions(line: Line, takers: list[Finding], text: str) -> list[Region]:

@@ -7,8 +7,10 @@ in proportion to their number.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -22,6 +24,8 @@ WIDEST = 80.0
 #: Windows, in lines to each side.
 NEAR = 4
 FAR = 12
+#: From so many lines on, memory counts for more than speed.
+MANY = 50_000
 #: How far, in lines, distances are told apart.
 REACH = 30
 
@@ -45,6 +49,7 @@ WHOLE = (
 )  # fmt: skip
 NAMES = OWN + SAID + AROUND + WHOLE
 
+Column = Sequence[float]
 ScoreBlocks = Callable[[list[tuple[float, ...]]], list[float]]
 
 
@@ -65,23 +70,37 @@ class Said(NamedTuple):
 NOTHING_SAID = Said()
 
 
-class Layout(NamedTuple):
-    """The rows of a text's lines, and what else was seen on the way: blocks, the story's likely block."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is known of each line of a text, column by column, with its blocks and the story's likely block."""
 
-    rows: list[tuple[float, ...]]
-    blocks: list[Block]
+    lines: Sequence[Facts]
+    said: Sequence[Said]
+    columns: Sequence[Column]
+    whole: tuple[float, ...]
+    blocks: Sequence[Block]
     main: Block
+
+    def rows(self) -> Iterator[tuple[float, ...]]:
+        """One row of numbers a line, in the order of :data:`NAMES`; made as they are asked for."""
+        whole = self.whole
+        for f, s, around in zip(self.lines, self.said, zip(*self.columns, strict=True), strict=True):
+            yield f[:22] + s[:8] + around + whole
+
+    def row(self, i: int) -> tuple[float, ...]:
+        """The row of one line."""
+        return self.lines[i][:22] + self.said[i][:8] + tuple([c[i] for c in self.columns]) + self.whole
 
 
 def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBlocks) -> Layout:
-    """One row of numbers a line, in the order of :data:`NAMES`, with the blocks that they come from.
+    """All that the decision is made from.
 
     ``said``: what other filters said of each line. ``score_blocks``: gives each of
     the rows of :func:`newsclean.filters.blocks.block_rows` the probability that it is story.
     """
     n = len(lines)
     if not n:
-        return Layout([], [], Block(0, -1, 0.0, []))
+        return Layout((), (), (), (), (), Block(0, -1, 0.0, []))
     good = [0.0 if s.taken else f.good for f, s in zip(lines, said, strict=True)]
     counts = Counter(f.key for f in lines)
     before = [0.0, *accumulate(good)]
@@ -90,23 +109,21 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBloc
     for block, score in zip(blocks, score_blocks(block_rows(lines, blocks, counts, before, taken)), strict=True):
         block.score = score
     main = max(blocks, key=lambda b: b.score**2 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
-    columns = [
-        *_places(good, before, n),
-        *_memberships(blocks, main, before[-1], n),
-        *_runs(lines, taken, before[-1], n),
-        *_neighbours(lines),
-        *_windows(lines),
-        *_repeats(lines, counts),
-        *_threads(lines, main, good),
-        *_taken(said, main, n),
-    ]
-    whole = _whole(lines, good, said, len(counts))
-    own = [f[:22] + s[:8] for f, s in zip(lines, said, strict=True)]
-    rows = [a + b + whole for a, b in zip(own, zip(*columns, strict=True), strict=True)]
-    return Layout(rows, blocks, main)
-
-
-Column = Sequence[float]
+    groups = (
+        lambda: _places(good, before, n),
+        lambda: _memberships(blocks, main, before[-1], n),
+        lambda: _runs(lines, taken, before[-1], n),
+        lambda: _neighbours(lines),
+        lambda: _windows(lines),
+        lambda: _repeats(lines, counts),
+        lambda: _threads(lines, main, good),
+        lambda: _taken(said, main, n),
+    )
+    columns: list[Column] = []
+    for group in groups:
+        # Lists of numbers are quicker to read; arrays need a quarter of the memory.
+        columns += group() if n < MANY else [array("d", x) for x in group()]
+    return Layout(lines, said, columns, _whole(lines, good, said, len(counts)), blocks, main)
 
 
 def _decayed(values: Column, keep: float) -> list[float]:

@@ -118,7 +118,7 @@ def _placed(
                 continue
             part = piece.end - piece.start < 0.9 * len(text.lstrip())
             points = piece.points + more + (weights["glued"] if part else 0.0)
-            if first < i < last and not piece.calls:
+            if not piece.calls and (part or first < i < last):
                 points += weights["topic"]
             sure = round(1 / (1 + math.exp(-points)), 3)
             # Behind the story nothing but the offer goes on, so its sentences need no cue each.

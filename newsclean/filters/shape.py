@@ -125,12 +125,15 @@ def facts(line: str) -> Facts:
     seen = len(head) or 1
     scale = n / seen if n else 0.0
     spaced = head.count(" ") + 1
-    no_space = 0 if head.isascii() else len(_NO_SPACE.findall(head))
+    ascii_only = head.isascii()
+    no_space = 0 if ascii_only else len(_NO_SPACE.findall(head))
     words = float(spaced) if n else 0.0
     if no_space:
         # Latin letters and digits between, at seven a word with its space.
         words = no_space * WORD_OF_NO_SPACE + (seen - no_space) / 7.0
     lowered = head.lower()
+    # Most lines hold no digit, and then four searches are spared.
+    has_digit = _DIGIT.search(head) is not None
     if no_space * 2 > seen:
         letters = "".join(_NO_SPACE.findall(head[: 2 * TOKENS]))
         tokens = tuple(letters[i : i + 2] for i in range(min(TOKENS, len(letters) - 1)))
@@ -139,6 +142,8 @@ def facts(line: str) -> Facts:
     words *= scale
     end = end_of(text)
     inner = len(_INNER_END.findall(head)) if words >= 8 else 0
+    commas = head.count(",") + (0 if ascii_only else head.count("，") + head.count("、") + head.count("،"))
+    symbols = len(_SYMBOL.findall(head))
     prose = words >= 9 and (end >= END_ELLIPSIS or (words >= 22 and inner > 0) or words >= 45)
     return Facts(
         words,
@@ -146,17 +151,21 @@ def facts(line: str) -> Facts:
         end,
         start_of(text),
         inner,
-        (head.count(",") + head.count("，") + head.count("、") + head.count("،")) / seen,
-        len(_SYMBOL.findall(head)) / seen,
-        len(_DIGIT.findall(head)) / seen,
+        commas / seen if commas else 0.0,
+        symbols / seen if symbols else 0.0,
+        len(_DIGIT.findall(head)) / seen if has_digit else 0.0,
         len(_UPPER_WORD.findall(head)) / spaced,
         min(40.0, seen / spaced),
         1 if head.isupper() else 0,
-        sum(x in head for x in ("|", "›", "»", "•", "·", "/", ">", "→", "\t")),
+        ("|" in head)
+        + ("/" in head)
+        + (">" in head)
+        + ("\t" in head)
+        + (0 if ascii_only else ("›" in head) + ("»" in head) + ("•" in head) + ("·" in head) + ("→" in head)),
         1 if "@" in head or "http" in head or "www." in head or ".com" in head else 0,
         1 if "©" in head or "(c)" in lowered or "®" in head else 0,
-        1 if _CLOCK.search(head) else 0,
-        1 if _YEAR.search(head) else 0,
+        1 if has_digit and _CLOCK.search(head) else 0,
+        1 if has_digit and _YEAR.search(head) else 0,
         1 if '"' in head or "“" in head or "„" in head or "«" in head or "「" in head or "‘" in head else 0,
         1 if "(" in head or "[" in head or "（" in head else 0,
         1 if ": " in head or "：" in head else 0,
@@ -164,6 +173,6 @@ def facts(line: str) -> Facts:
         1 if " - " in head or " – " in head or " — " in head or "——" in head else 0,
         1 if "$" in head or "€" in head or "£" in head or "%" in head else 0,
         words if prose else 0.0,
-        _NUMBERS.sub("0", lowered[:200]),
+        _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
         tokens[:TOKENS],
     )

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from newsclean.document import Document, Finding, Label, Line
 from newsclean.errors import WeightsError
 from newsclean.filters.blocks import BLOCK_NAMES
-from newsclean.filters.kinds import kind_of
-from newsclean.filters.place import NAMES, NOTHING_SAID, Layout, Said, layout
+from newsclean.filters.kinds import PLACE, kind_of
+from newsclean.filters.place import AROUND, NAMES, NOTHING_SAID, Layout, Said, layout
 from newsclean.filters.shape import END_ELLIPSIS, Facts, facts
 from newsclean.filters.trees import Scorer, compile_trees, probability, read_weights
 
@@ -37,6 +37,10 @@ _GROUPS = {
     Label.JUNK: 2, Label.ADVERT: 3, Label.NOTICE: 3, Label.BYLINE: 4, Label.CAPTION: 5, Label.HEADLINE: 6,
     Label.DUPLICATE: 7,
 }  # fmt: skip
+
+
+#: Columns of a layout that tell the kind of a line.
+_PLACE = tuple((x, AROUND.index(x)) for x in PLACE)
 
 
 class Models(NamedTuple):
@@ -101,14 +105,14 @@ class Story:
         if is_bare(seen, said):
             return
         found = layout(seen, said, self.score_blocks)
-        rows = [found.rows[i] for i in pending]
+        rows = (row for row, line in zip(found.rows(), lines, strict=True) if not line.taken)
         heads = self._headlines(found, seen, pending)
-        for i, row, score in zip(pending, rows, self._models.lines(rows), strict=True):
+        for i, score in zip(pending, self._models.lines(rows), strict=True):
             dropped = 1.0 - probability(score)
             if i in heads:
                 yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
             elif dropped >= NOTED:
-                label = kind_of(lines[i], seen[i], dict(zip(NAMES, row, strict=True)))
+                label = kind_of(lines[i], seen[i], {x: found.columns[k][i] for x, k in _PLACE})
                 yield Finding(label, lines[i].span, rule="shape", confidence=round(dropped, 4))
 
     def score_blocks(self, rows: list[tuple[float, ...]]) -> list[float]:
@@ -118,7 +122,7 @@ class Story:
     def _headlines(self, found: Layout, seen: Sequence[Facts], pending: Sequence[int]) -> dict[int, float]:
         """Lines that are the page's own headline, kicker or deck, with how sure that is."""
         places = [i for i in pending if is_headline_place(seen[i], i - found.main.first)]
-        scores = self._models.headline([found.rows[i] for i in places])
+        scores = self._models.headline([found.row(i) for i in places])
         sure = {i: round(probability(x), 4) for i, x in zip(places, scores, strict=True)}
         return {i: p for i, p in sure.items() if p >= 0.5}
 

@@ -14,6 +14,7 @@ from functools import cache
 # noncharacter: no text holds it by right.
 ALIEN = "\ufdd0"
 
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A single-byte encoding. ``name``: Python's name; ``chars``: the 256 characters.
@@ -59,7 +60,7 @@ def page(name: str) -> Page:
         except UnicodeDecodeError:
             chars.append(chr(byte))
             holes.append(chr(byte))
-    back = {code: ALIEN for code in range(0x80, 0x100)}
+    back = dict.fromkeys(range(128, 256), ALIEN)
     back |= {ord(c): chr(byte) for byte, c in reversed(list(enumerate(chars))) if byte >= 0x80}
     return Page(name, "".join(chars), back, frozenset(holes))
 

@@ -94,7 +94,7 @@ _INVISIBLE = regex.compile(f"[{_NEVER}]+")
 
 
 def _join_pair(match: regex.Match[str]) -> str:
-    high, low = match[0]
+    high, low = match[0][0], match[0][1]
     return chr(0x10000 + ((ord(high) - 0xD800) << 10) + (ord(low) - 0xDC00))
 
 

@@ -99,7 +99,7 @@ def _nearly_utf8(data: bytes, first: int) -> bool:
     """Whether nearly all odd bytes are UTF-8: a text cut within a character, or pasted together."""
     if first >= len(data) - 3 and not data[:first].isascii():
         return True
-    sample = data[: _SAMPLE]
+    sample = data[:_SAMPLE]
     odd = len(sample) - len(sample.translate(None, _HIGH))
     # Each broken run costs a few bytes; legacy text would be broken at nearly every word.
     return sample.decode("utf-8", "replace").count("\ufffd") * 10 < odd

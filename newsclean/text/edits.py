@@ -101,7 +101,7 @@ def _before(edit: Edit, shift: int, other: Edit) -> bool:
 def _meets(edit: Edit, shift: int, low: int, high: int) -> bool:
     """Whether what ``edit`` of the first round left overlaps ``low`` to ``high``."""
     start = edit.start + shift
-    return start < high and start + len(edit.replacement) > low or low < start < high
+    return (start < high and start + len(edit.replacement) > low) or low < start < high
 
 
 def edits_between(old: str, new: str, rule: str) -> list[Edit]:

@@ -20,13 +20,14 @@ _ANY = re.compile(
     re.MULTILINE,
 )
 
-# Words and signs of a text about code. Most are international; a false alarm costs
-# no more than an escape left standing in one line.
+# Words and signs of a text about code. The words are international; a false alarm costs
+# no more than an escape left standing in one line. JavaScript is none of them: pages ask
+# their readers to switch it on.
 _TECHNICAL = regex.compile(
-    r"\b(?:X?HTML5?|XML|JSON|CSS|SQL|regex(?:p|es)?|regular expressions?|Unicode|UTF-?8|ASCII|LaTeX|TeX|JavaScript"
-    r"|Python|PHP|Perl|backslash(?:es)?|ampersand|entit(?:y|ies)|escap(?:e[sd]?|ing)|newline|printf|println|URL-?encod\w+"
-    r"|quoted-printable|percent-encod\w+|charset|markup|syntax|&lt;/?[a-z]{1,10}&gt;)\b"
-    r"|`|</?[a-zA-Z][^<>]{0,80}>|\(\)|==|=>|\w\(['\"]|['\"]\)|\]\]|&&|;\s*$(?<=\);)",
+    r"\b(?:X?HTML5?|XML|JSON|regex(?:p|es)?|regular expressions?|Unicode|UTF-?8|ASCII|LaTeX|backslash(?:es)?"
+    r"|ampersands?|escape (?:sequence|character)s?|character entit(?:y|ies)|newlines?|printf|println|URL-?encod\w+"
+    r"|quoted-printable|percent-encod\w+|charset|markup|syntax)\b"
+    r"|`|</?[a-zA-Z][^<>]{0,80}>|\(\)|==|=>|\w\(['\"]|['\"]\)|\]\]|&&|\);\s*$",
     regex.IGNORECASE,
 )
 _CODE_WORDS = regex.compile(r"[`{}]|==|=>|\(\)|&&|\w\(\\?['\"]|\\?['\"]\)|\)\s*;")
@@ -90,7 +91,7 @@ def _entity(m: regex.Match[str]) -> str | None:
     code = int(m["dec"]) if m["dec"] else int(m["hex"], 16)
     if code in _C1:
         return _C1[code] or None
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000 or code < 0x20 and code not in (9, 10, 13):
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (code < 0x20 and code not in (9, 10, 13)):
         return None
     return chr(code)
 
@@ -124,7 +125,9 @@ _BREAK = regex.compile(
 # A line end inside a sentence or headline. A path has no such parts; a lone one proves little.
 _WORD_BREAK = regex.compile(r"(?<=[\p{L}\p{N},;)\]])\\n(?=[\p{Lu}\p{Lo}\p{Nd}(\[\-–—*•¿¡])")
 _ANY_BREAK = regex.compile(r"(?<=[^\s\\])\\n(?=\S)")
-_CODE_POINT = regex.compile(r"(?<=\p{L})(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4})+(?=\p{L})|(?:\\u[0-9a-fA-F]{4}){2,}")
+_CODE_POINT = regex.compile(
+    r"(?<=\p{L})(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4})+(?=\p{L})|(?:\\u[0-9a-fA-F]{4}){2,}"
+)
 _PATH = regex.compile(r"(?<![\p{L}])[A-Za-z]:\\|(?<!\S)\\\\[\w$]")
 
 
@@ -205,7 +208,9 @@ def _percent_text(run: str) -> str | None:
 
 # Quoted-printable ---------------------------------------------------------------
 
-_QP_RUN = regex.compile(r"(?:=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+")
+_QP_RUN = regex.compile(
+    r"(?:=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+"
+)
 _QP_ASCII = regex.compile(r"=(?:3D|20(?=\s|$)|2E|09)|=$")
 
 

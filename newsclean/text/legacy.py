@@ -34,17 +34,20 @@ _ODD = regex.compile("[^\x00-\x7f]+")
 _WEST = west().standing_for(0x80, 0xFF) - frozenset("‘’“”–—…·•«»\xa0\x85")
 _WEST_RUN = regex.compile("[" + "".join(sorted(_WEST)) + "]{3}")
 # Signs for letters inside a word, a thorn behind a vowel (Icelandic has it in front).
-_LATIN_SIGNS = "¹³¼¾¶±þý"
-_LATIN_LOOK = regex.compile("[a-zà-ÿ][¹³¼¾¶±][a-zà-ÿ]|[aeiouýüö]þ|ý[a-z]{0,8}ð|ð[a-z]{0,8}ý")
+_LATIN_SIGNS = "¹³¼¾¶±þ"
+_LATIN_LOOK = regex.compile("[a-zà-ÿ][¹³¼¾¶±][a-zà-ÿ]|[aeiouýüö]þ")
 # Punctuation and pinyin letters of the Chinese and Korean sets in a text of Latin letters.
 _PUNCTUATION = regex.compile("(?<![\x80-\xff])(?:[¡£¨](?![¡¿])[\xa1-\xfe])+(?![\x80-\xff])")
-# KOI8 and cp1251 read as each other swap the cases of the letters; the others put
-# signs into words.
-# Not among them: guillemets, the ellipsis and the number sign, which glued sentences have too.
-_SIGNS = "\x80-\x9f\xa0°±µ¶·Ѓѓ†‡€‰‹¤¦§©¬®ЂђЉљЊњЋћЏџЎўЈҐґ\u2500-\u25ff"
+# KOI8 and cp1251 read as each other swap the cases of the letters; the others put signs
+# or single capitals into words. Not among the signs: guillemets, the ellipsis and the
+# number sign, which glued sentences have too.
+_SIGNS = "\x80-\x9f\xa0°±µ¶·†‡€‰‹¤¦§©¬®\u2500-\u25ff"
+_CAPITALS = "ЁЂЃЉЊЋЏҐЎ"
 _SIGN = regex.compile(f"[{_SIGNS}]")
 _CASES = regex.compile("(?<=[а-яё])[А-ЯЁ]{2}")
-_SWAPPED = regex.compile(rf"\b[а-яё][А-ЯЁ]{{2}}|(?<=[а-яёА-Я])[{_SIGNS}](?=[а-яёА-Я])")
+_SWAPPED = regex.compile(
+    rf"\b[а-яё][А-ЯЁ]{{2}}|(?<=[а-яёА-Я])[{_SIGNS}](?=[а-яёА-Я])|(?<=[а-яё])[{_CAPITALS}](?=[а-яёўќѓ])"
+)
 
 
 def looks_misread(text: str, alphabet: set[str]) -> bool:
@@ -62,7 +65,7 @@ def looks_misread(text: str, alphabet: set[str]) -> bool:
     cyrillic = frozenset(c for c in alphabet if "\u0400" <= c < "\u0460")
     if len(cyrillic) < 3:
         return False
-    signs = _SIGN.findall("".join(sorted(alphabet)))
+    signs = _SIGN.findall("".join(sorted(alphabet))) + sorted(alphabet & frozenset(_CAPITALS))
     return _CASES.search(text) is not None or any(_between(text, char, cyrillic) for char in signs)
 
 

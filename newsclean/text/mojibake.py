@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import regex
 from ftfy.badness import is_bad
 
-from newsclean.text.characters import kind_of, script_of
+from newsclean.text.characters import LETTERS, kind_of, script_of
 from newsclean.text.codepages import ALIEN, Page, page, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import follows
@@ -42,6 +42,8 @@ _RARITY = {
     "mac_cyrillic": 5.0,
 }  # fmt: skip
 
+_LATIN = ("LATIN", "COMBINING", "MODIFIER")
+
 # The long s, which no living language writes and patterns of box-drawing signs decode to.
 _DEAD_BYTES = "\xc5\xbf"
 
@@ -59,6 +61,8 @@ ALONE = 12.0
 EACH = 3.5
 # Below this, ftfy's patterns must find the line odd too.
 STRONG = 24.0
+# Enough where a Latin text loses its only letters of another alphabet.
+STRANGER = 0.5
 # Asked of a single sequence among others that stay as they are.
 LONE = 32.0
 # Enough where letters of two alphabets meet in a word: ftfy's patterns know few of those.
@@ -79,6 +83,8 @@ MIXED = 6.0
 # The likelihood of a pair of characters, in nats, above which it may well be meant.
 UNLIKELY = -7.0
 UNLIKELY_ALIKE = -10.0
+# Kinds that stand behind letters of the other scripts, however rare the sign itself.
+_BESIDE = ".)-f"
 
 
 @cache
@@ -150,10 +156,15 @@ def _in_some_encoding(text: str, pair: str) -> bool:
     return any(UTF8.match(source.bytes_of(w)) for source in sources() for w in windows) or len(windows) == _SAMPLE
 
 
+@lru_cache(maxsize=1 << 14)
 def _unlikely(a: str, b: str) -> bool:
     kind = kind_of(a)
     # Two letters alike are a pair of some language, however rare the second.
     alike = kind in "lo" and kind == kind_of(b) and script_of(a) == script_of(b)
+    if kind in LETTERS and script_of(a) not in _LATIN and kind_of(b) in _BESIDE:
+        return False
+    if kind == "(" and kind_of(b) in LETTERS and script_of(b) not in _LATIN:
+        return False
     return kind == "#" or follows(a, b) < (UNLIKELY_ALIKE if alike else UNLIKELY)
 
 
@@ -208,7 +219,8 @@ class Misread:
         first = [_reading(line, source) for source in self._main]
         first = [x for x in first if x.edits and x.whole and x.gain >= PERMITTED]
         if first:
-            return max(first, key=lambda x: x.gain)
+            main = f"utf-8 as {self._main[0].name}"
+            return max(first, key=lambda x: x.gain + (MAIN if x.kind == main else 0.0))
         fit = [x for x in self.readings(line) if _suffices(x, permitted)]
         # What explains the whole line leaves no choice but among its like.
         fit = [x for x in fit if x.whole and x.proven] or fit
@@ -270,7 +282,20 @@ def _reading(line: str, source: Page) -> Reading:
         # A brand in capitals with its sign, a price behind a multiplication sign, a formula:
         # ftfy's patterns were gathered from texts of that kind.
         proven = is_bad(line) or (total >= ACROSS and _MIXED_SCRIPTS.search(line) is not None)
+    if not proven and whole and total >= STRANGER and _stranger(line, edits):
+        proven = True
     return Reading(kind, tuple(edits), total, whole, proven)
+
+
+def _stranger(line: str, edits: list[Edit]) -> bool:
+    """Whether a Latin line loses its only letters of another alphabet by ``edits``, and gets none."""
+    result = apply_edits(line, edits)
+    other = any(kind_of(c) in LETTERS and script_of(c) not in _LATIN for e in edits for c in line[e.start : e.end])
+    return (
+        other
+        and sum(c.isascii() and c.isalpha() for c in line) >= 10
+        and all(script_of(c) in _LATIN for c in result if c > "\x7f" and kind_of(c) in LETTERS)
+    )
 
 
 def _without(line: str, edits: list[Edit]) -> str:

@@ -45,6 +45,8 @@ class OffsetMap:
 
     def start(self, offset: int) -> int:
         """The source offset for a unit that starts here: what was deleted here belongs to it."""
+        if not self._starts:
+            return offset
         i = bisect_left(self._starts, offset)
         if i < len(self._starts) and self._starts[i] == offset:
             return self._rows[i][1]
@@ -55,6 +57,8 @@ class OffsetMap:
 
     def end(self, offset: int) -> int:
         """The source offset for a unit that ends here: what was deleted here belongs to it."""
+        if not self._starts:
+            return offset
         i = bisect_right(self._starts, offset) - 1
         if i >= 0 and self._starts[i] == offset and self._rows[i][0] > offset:
             # An edit that begins here and puts something in lies behind the unit.

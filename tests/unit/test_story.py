@@ -146,7 +146,7 @@ def test_rows_have_all_their_features():
             assert {len(x) for x in rows} <= {len(BLOCK_NAMES)}
             return [0.5] * len(rows)
 
-        assert {len(x) for x in layout(seen, [NOTHING_SAID] * n, score).rows} == {len(NAMES)}
+        assert {len(x) for x in layout(seen, [NOTHING_SAID] * n, score).rows()} == {len(NAMES)}
 
 
 @pytest.mark.slow

@@ -1,0 +1,184 @@
+"""The page's own headline, its kicker and its deck, found by place, words and repeats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsclean.document import Label
+from newsclean.filters.looks import key_of
+from newsclean.filters.page import Page
+from newsclean.filters.signs import BULLET
+from newsclean.filters.thread import thread
+
+#: How many lines above the story's first paragraph the headline is looked for.
+REACH = 30
+#: A headline's width: from two words to three lines of print.
+WIDTH = (8.0, 220.0)
+#: From this score on a line is the headline; with few lines above the story less will do.
+ENOUGH, ENOUGH_IN_EXTRACT = 1.6, 0.9
+#: A line right above the best one is the headline with this share of its score.
+ALMOST = 0.8
+#: So few lines above the story are an extract's: no menus stand there.
+EXTRACT = 12
+#: A deck's width; a paragraph between the headline and the byline may be as wide.
+DECK = 520.0
+DECK_LEAST = 20.0
+#: So many paragraphs may stand between the headline and the byline.
+MOST_DECKS = 3
+#: More lines between headline and story are a list, not decks.
+MANY = 5
+KICKER = 45.0
+
+
+class Head(NamedTuple):
+    """A line of the head of the page: its index, the rule, the confidence."""
+
+    line: int
+    rule: str
+    confidence: float
+
+
+def heads(page: Page, title: str | None) -> Iterator[Head]:
+    """The lines that are the page's own headline, kicker and deck, the headline first."""
+    at, confidence, rule = _titled(page, title), 0.95, "title"
+    if at is None:
+        at, confidence, rule = *_likeliest(page), "headline-place"
+    if at is None:
+        return
+    yield Head(at, rule, confidence)
+    yield from _kickers(page, at)
+    yield from _decks(page, at)
+
+
+def _titled(page: Page, title: str | None) -> int | None:
+    """The line that is the title handed in, its site's name left out."""
+    wanted = key_of(title) if title else ""
+    if len(wanted) < 6:
+        return None
+    for i, look in enumerate(page.looks):
+        key = look.key
+        same = key == wanted or (len(key) >= 12 and (wanted.startswith(key) or key.startswith(wanted)))
+        # The title's words opening a paragraph are the lead, not the headline.
+        if same and page.pending[i] and not look.prose and len(wanted) <= 2 * len(key) <= 3 * len(wanted):
+            return i
+    return None
+
+
+def _likeliest(page: Page) -> tuple[int | None, float]:
+    """The best line above the story's first paragraph, if any is good enough."""
+    first = page.story[0]
+    if first >= len(page.lines):
+        return None, 0.0
+    start = max(0, first - REACH)
+    times = Counter(x.key for x in page.looks[:first])
+    scores = {i: _score(page, i, first, times) for i in range(start, first)}
+    best, found = 0.0, None
+    for i, score in scores.items():
+        if score > best:
+            best, found = score, i
+    if found is not None:
+        # A deck says more of the story than the headline right above it.
+        above = [i for i in range(max(start, found - 2), found) if scores[i] >= ALMOST * best and page.looks[i].width >= DECK_LEAST]
+        found = above[0] if above else found
+    enough = ENOUGH_IN_EXTRACT if first <= EXTRACT else ENOUGH
+    if best < enough:
+        return None, 0.0
+    return found, 0.9 if best >= ENOUGH + 0.5 else 0.6
+
+
+def _score(page: Page, i: int, first: int, times: Counter[str]) -> float:
+    look = page.looks[i]
+    if not page.free(i) or look.stop or BULLET.match(page.lines[i].text) or not WIDTH[0] <= look.width <= WIDTH[1]:
+        return 0.0
+    content = page.contents(i)
+    score = 2.0 * thread(content, page.words) if len(content) > 1 else thread(content, page.words)
+    if look.width < 16:
+        score -= 0.6
+    elif 28 <= look.width <= 130:
+        score += 0.5
+    if times[look.key] > 1 and look.width >= 20:
+        score += 0.5
+    # The higher of two good lines: what stands between it and the story is deck, subheading or caption.
+    between = sum(page.free(j) for j in range(i + 1, first))
+    score += max(0.0, 0.5 - 0.04 * between)
+    if i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION:
+        score -= 0.6
+    if any(page.kinds[j] is Label.BYLINE for j in range(i + 1, min(i + 5, first + 1))):
+        score += 0.4
+    text = page.lines[i].text.strip()
+    if text[0].islower() or text.endswith((":", "：", ",")):
+        score -= 0.5
+    return score
+
+
+def _kickers(page: Page, at: int) -> Iterator[Head]:
+    """Short lines right above the headline that speak of its matter, and a copy of part of it."""
+    for i in range(at - 1, max(-1, at - 3), -1):
+        look = page.looks[i]
+        if not page.free(i) or look.stop or look.width > WIDTH[1] or not look.key:
+            return
+        inside = len(look.key) >= 4 and look.key in page.looks[at].key and look.key != page.looks[at].key
+        if inside or (look.width <= KICKER and _of_matter(page, i)):
+            yield Head(i, "kicker", 0.6)
+        else:
+            return
+
+
+def _of_matter(page: Page, i: int) -> bool:
+    """Whether a short line opens on the story: a word of it, or a colon behind."""
+    if page.lines[i].text.rstrip().endswith((":", "：")):
+        return True
+    content = page.contents(i)
+    return bool(content) and thread(content, page.words) >= 0.5
+
+
+def _decks(page: Page, at: int) -> Iterator[Head]:
+    """The lines between the headline and the story that sum it up."""
+    start = page.story[0]
+    end = _byline_below(page, at)
+    if end is not None:
+        # What stands between the headline and the byline is the deck, be it running text or not.
+        told = [i for i in range(at + 1, end) if page.free(i) and _may_be_deck(page, i)]
+        for i in told:
+            yield Head(i, "deck", 0.75)
+        if told:
+            return
+    decks = [i for i in range(at + 1, start) if page.free(i) and _may_be_deck(page, i)]
+    found = False
+    if len(decks) > MANY:
+        decks = []  # a table of contents, or a list that the story opens with
+    for i in decks:
+        look = page.looks[i]
+        near = all(not page.free(j) or j in decks for j in range(at + 1, i))
+        if near and look.width >= DECK_LEAST and (look.width >= 50 or _of_matter(page, i)):
+            found = True
+            yield Head(i, "deck", 0.6)
+    if not found and start < len(page.lines) - 1:
+        yield from _set_apart(page, at, start)
+
+
+def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
+    """One paragraph between the headline and a break (an advert, a picture): the deck rather than the story."""
+    look = page.looks[start]
+    if start - at > 6 or not page.prose[start] or look.width > DECK or page.prose[start + 1]:
+        return
+    if page.kinds[start + 1] is not None and page.kinds[start + 1] is not Label.BYLINE:
+        yield Head(start, "deck-apart", 0.55)
+
+
+def _may_be_deck(page: Page, i: int) -> bool:
+    return page.looks[i].width <= DECK and len(page.contents(i)) >= 1 and not BULLET.match(page.lines[i].text)
+
+
+def _byline_below(page: Page, at: int) -> int | None:
+    """The first byline below the headline, if at most a few lines stand between and the story goes on behind it."""
+    told = 0
+    for i in range(at + 1, min(at + 9, len(page.lines))):
+        if page.kinds[i] is Label.BYLINE:
+            return i if any(page.prose[i + 1 : i + 8]) else None
+        told += page.prose[i]
+        if told > MOST_DECKS:
+            return None
+    return None

@@ -1,0 +1,111 @@
+"""The lay of a page for the furniture: what each line is for sure, and where the story's running text stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from newsclean.document import Document, Label, Line
+from newsclean.filters.looks import Look, look
+from newsclean.filters.marks import Mark
+from newsclean.filters.thread import content_of, thread, vocabulary
+
+#: A mark so sure says what its line is when other lines are judged by it.
+SURE = 0.4
+#: Prose lines with no more than so many other lines between them stand in one block.
+GAP = 5
+#: A paragraph's width beyond this counts no more: one long notice is no story.
+WIDEST = 500.0
+#: Where no line is as wide as prose mostly is, sentences of this width will do.
+NARROW = 40.0
+#: How many of the story's paragraphs lend their words to find what belongs to it.
+VOICES = 30
+#: How far above a block a paragraph of the same story may stand, and the share of its words that it has in common.
+CLIMB = 25
+THREADED = 0.3
+
+
+@dataclass(frozen=True)
+class Page:
+    """The lines of a document with text, what they look like and what they are for sure.
+
+    ``pending``: whether nobody has taken the line yet. ``marks``: what the
+    recognisers said of it. ``kinds``: its label where that is sure, else None.
+    """
+
+    document: Document
+    lines: Sequence[Line]
+    pending: Sequence[bool]
+    looks: Sequence[Look]
+    marks: Sequence[Sequence[Mark]]
+    kinds: Sequence[Label | None]
+
+    @cached_property
+    def prose(self) -> list[bool]:
+        """For each line, whether it is running text that nothing else explains."""
+        found = [k is None and x.prose for k, x in zip(self.kinds, self.looks, strict=True)]
+        if not any(found):
+            found = [k is None and x.ended and x.width >= NARROW for k, x in zip(self.kinds, self.looks, strict=True)]
+        return found
+
+    @cached_property
+    def story(self) -> tuple[int, int]:
+        """The first and the last line of the block with the most running text; (n, -1) without any."""
+        best, found = 0.0, (len(self.lines), -1)
+        start, end, mass = -1, -1, 0.0
+        for i, x in enumerate(self.prose):
+            if not x:
+                continue
+            if start < 0 or i - end > GAP + 1:
+                start, mass = i, 0.0
+            end = i
+            mass += min(self.looks[i].width, WIDEST) ** 1.2
+            if mass > best:
+                best, found = mass, (start, end)
+        return self._upward(*found)
+
+    def _upward(self, first: int, last: int) -> tuple[int, int]:
+        """The block with the paragraphs above it that share its words: lists and tables part a story's beginning off."""
+        if last < 0:
+            return first, last
+        words = self._words(first, last)
+        for i in range(first - 1, -1, -1):
+            if first - i > CLIMB:
+                break
+            if self.prose[i] and thread(self.contents(i), words) >= THREADED:
+                first = i
+        return first, last
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the story's first paragraphs."""
+        return self._words(*self.story)
+
+    def _words(self, first: int, last: int) -> frozenset[str]:
+        told = [self.lines[i] for i in range(first, last + 1) if self.prose[i]][:VOICES]
+        return vocabulary(self.document.per_line(content_of, told))
+
+    def contents(self, i: int) -> frozenset[str]:
+        """The words of a line that carry its matter."""
+        return self.document.per_line(content_of, [self.lines[i]])[0]
+
+    def free(self, i: int) -> bool:
+        """Whether nobody has said yet what a line is."""
+        return self.pending[i] and self.kinds[i] is None
+
+
+def page_of(document: Document, lines: Sequence[Line], marks: Sequence[Sequence[Mark]]) -> Page:
+    """The page of these lines; ``marks``: the recognisers' for each of them, none for those taken."""
+    kinds = [x.label if x.taken else _kind(x, m) for x, m in zip(lines, marks, strict=True)]
+    pending = [not x.taken for x in lines]
+    return Page(document, lines, pending, document.per_line(look, lines), marks, kinds)
+
+
+def _kind(line: Line, marks: Sequence[Mark]) -> Label | None:
+    """The surest mark's label, if it covers most of the line."""
+    if not marks:
+        return None
+    best = max(marks, key=lambda x: x.confidence)
+    whole = (best.end - best.start) * 2 > len(line.text.strip())
+    return best.label if whole and best.confidence >= SURE else None
