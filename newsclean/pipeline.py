@@ -164,9 +164,12 @@ def _announced(name: str) -> Filter:
     if name not in found:
         known = ", ".join(sorted(found)) or "none is installed"
         raise PipelineError(f"no filter {name!r} is announced under {ENTRY_POINT_GROUP!r} (known: {known})")
-    loaded: Any = found[name].load()
-    if isinstance(loaded, type):
-        loaded = loaded()
+    try:
+        loaded: Any = found[name].load()
+        if isinstance(loaded, type):
+            loaded = loaded()
+    except Exception as error:  # whatever a stranger's package raises, the name is what helps
+        raise PipelineError(f"the announced filter {name!r} ({found[name].value}) cannot be loaded: {error}") from error
     return loaded  # type: ignore[no-any-return]  # what an entry point loads has no type; _check looks at it
 
 
@@ -194,13 +197,19 @@ class _Rounds:
         ]  # fmt: skip
         all_live = live = line_spans(self.text)
         gone = sorted(x.span[0] for x in settled)
+        headlines: dict[tuple[int, int], Line] = {}
         for _ in range(MAX_ROUNDS):
             if not live:
                 return sorted(settled, key=_position)
             lines = self._pass(live, gone)
+            # What showed a deck to be one (the byline under it) is gone in the next round; the label stays.
+            for x in lines:
+                if x.label is Label.HEADLINE:
+                    headlines.setdefault(x.span, x)
             dropped = [x for x in lines if x.label not in ARTICLE]
             if not dropped:
-                return sorted(settled + lines, key=_position)
+                kept = [headlines.get(x.span, x) if x.label is Label.BODY else x for x in lines]
+                return sorted(settled + kept, key=_position)
             settled += dropped
             gone = sorted(gone + [x.span[0] for x in dropped])
             live = _joined([x for x in lines if x.label in ARTICLE], live, self.text)

@@ -12,6 +12,7 @@ import argparse
 import json
 import math
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from newsclean.text.characters import LETTERS, kind_of, script_of
@@ -56,7 +57,7 @@ def learn(texts: dict[str, list[str]]) -> dict[str, object]:
     for lines in texts.values():
         text = "\n".join(lines)
         size = max(len(text), 1)
-        for (a, b), n in Counter(zip(text, text[1:], strict=False)).items():
+        for (a, b), n in Counter(pairwise(text)).items():
             first, second = transition(a, b)
             follow[first][second] += n / size
         of_script: dict[str, Counter[str]] = defaultdict(Counter)
@@ -99,6 +100,7 @@ def _letters(letters: dict[str, dict[str, float]], weight: Counter[str]) -> dict
 
 
 def main() -> None:
+    """Learn from the files named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)

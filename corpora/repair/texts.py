@@ -53,6 +53,7 @@ def stories(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def main() -> None:
+    """Gather from the folders named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--udhr", type=Path, required=True)
     parser.add_argument("--evaluation", type=Path, required=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import regex
 
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.signs import ADDRESS, CLOCK, DATE, NAME, YEAR, ZONE, agencies
+from newsclean.filters.signs import ADDRESS, CAPITALS, CLOCK, DATE, NAME, NAMES, YEAR, ZONE, agencies
 from newsclean.text.scripts import ends_sentence, is_no_space
+
+if TYPE_CHECKING:
+    from newsclean.lexicon.matcher import Hit
 
 #: A line wider than this is prose that mentions an author or a date, not a byline.
 MOST_WIDTH = 110
@@ -17,6 +21,7 @@ MOST_WIDTH = 110
 _DATE_WORDS = ("month_name", "weekday", "published", "ago", "reading_time")
 #: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
 MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
+_MINUTES_END = regex.compile(r"\s\d{1,2}\s?min(?:s|utes?|uten)?\.?$", regex.I)
 _FILLER = regex.compile(r"[\p{P}\p{S}\p{N}\s]+|(?:st|nd|rd|th|de|del|den|of|at|um|à|o|at|om|kl|v|г|р|ngày|Uhr|hrs?)\b\.?", regex.I)
 #: "LONDON, July 8 (Reuters) - ", "BERLIN (dpa) - ", "KAMPALA — ": capitals, at most a date and an agency, a dash.
 _PLACE = r"(?:\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3}|\p{Lu}[\p{L}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{L}\p{M}.'’-]{1,20}){0,2})"
@@ -25,7 +30,9 @@ _SHOUTED = regex.compile(
     r"\s*(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})(?:,\s[\p{L}\p{M}\p{N}. ]{1,25})?\s?[–—―]\s?(?=\S)"
 )
 _CJK_DATELINE = regex.compile(r"\s*[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?\s?(?=[\p{Han}])")
+_CJK_TITLE = regex.compile(r"[\s\N{IDEOGRAPHIC SPACE}]*[题題][:：]")
 _BRACKETED_END = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,60})[)）\]]\s*$")
+_COLON = regex.compile(r"[:：]")
 _SHORTHAND = regex.compile(r"\((?:\p{Ll}{2,4})(?:/(?:\p{L}{2,8})){0,3}\)")
 #: A job title glued before a sentence whose first word is shouted, as print pages open:
 #: "By JANE ROE Health Editor THE minister said".
@@ -39,7 +46,7 @@ def bylines(line: Words) -> Iterator[Mark]:
     if line.width > MOST_WIDTH or not line.text.strip():
         return
     text = line.text.strip()
-    confidence, rule = max(_author(line, text), _time(line, text), _credit(line, text))
+    confidence, rule = max(_author(line, text), _time(line, text), _credit(line, text), _parts(line, text))
     if confidence > 0:
         yield line.whole(Label.BYLINE, rule, confidence)
 
@@ -48,15 +55,9 @@ def _author(line: Words, text: str) -> tuple[float, str]:
     """By JANE ROE; Jane Roe, Health Editor."""
     by = line.opening("by_author")
     if by is not None:
-        rest = text[by.end - line.start :].lstrip(" :·|-–—\N{NO-BREAK SPACE}")
-        if not rest:
-            return (0.45, "by-alone")
-        name = NAME.match(rest)
-        names_alone = name is not None and len(rest) - name.end() <= 60 and not _is_prose(rest[name.end() :])
-        if names_alone and not ends_sentence(text):
-            return (0.9, "by-author")
-        if is_no_space(rest[0]) and line.width <= 40 and not ends_sentence(text):
-            return (0.65, "by-author")
+        found = _by(line, text, by)
+        if found[0]:
+            return found
     job = line.first("job_title")
     if job is not None and not ends_sentence(text) and line.width <= 70:
         name = NAME.match(text)
@@ -66,6 +67,30 @@ def _author(line: Words, text: str) -> tuple[float, str]:
             return (0.6, "job-title")
     if line.width <= 80 and ("@" in text or "protected]" in text) and _is_signature(text):
         return (0.6, "name-and-address")
+    return (0.0, "")
+
+
+def _by(line: Words, text: str, by: Hit) -> tuple[float, str]:
+    """What follows the word that says who wrote it."""
+    rest = text[by.end - line.start :].lstrip(" :：·|-–—,()（）\N{NO-BREAK SPACE}")
+    if not rest.strip(")）].。"):
+        return (0.45, "by-alone")
+    said = text[by.start - line.start : by.end - line.start]
+    phrase = len(said) >= 8 or " " in said
+    ended = ends_sentence(text)
+    name = NAMES.match(rest)
+    names_alone = name is not None and len(rest) - name.end() <= 60 and not _is_prose(rest[name.end() :])
+    if names_alone and (not ended or (phrase and line.width <= 80)):
+        return (0.9, "by-author")
+    if is_no_space(rest[0]) and line.width <= 40 and not ended:
+        return (0.65, "by-author")
+    if (DATE.search(rest) or YEAR.search(rest)) and line.width <= 60 and not _is_prose(rest):
+        return (0.8, "by-and-date")
+    if phrase and line.width <= 70 and (CAPITALS.fullmatch(rest.rstrip(".")) or agencies().news.search(rest)):
+        return (0.75, "by-outlet")
+    # "Von Hand": one word behind the shortest of these words may be the story's subheading.
+    if line.width <= 50 and not ended and (CAPITALS.fullmatch(rest) or text[by.end - line.start :].lstrip()[:1] == ","):
+        return (0.45, "by-one")
     return (0.0, "")
 
 
@@ -87,6 +112,8 @@ def _time(line: Words, text: str) -> tuple[float, str]:
         return (0.0, "")
     if MINUTES.fullmatch(text):
         return (0.75, "reading-time")
+    if line.width <= 40 and text[-1] in "n.ns" and _MINUTES_END.search(text):
+        return (0.55, "reading-time")
     if line.first("reading_time") and line.width <= 40 and any(c.isdigit() for c in text):
         return (0.85, "reading-time")
     said = line.first("published")
@@ -101,7 +128,11 @@ def _time(line: Words, text: str) -> tuple[float, str]:
     if left == 0 and any(c.isdigit() for c in text):
         return ((0.7 if has_date and has_clock else 0.55 if has_date else 0.4), "date-alone")
     if has_date and (has_clock or line.first("weekday")) and left <= 24 and line.width <= 80:
-        return (0.6, "date-and-place")
+        return (0.5, "date-and-place")
+    if has_date and left <= 24 and line.width <= 60 and (NAME.match(rest.strip()) or agencies().news.match(rest.strip())):
+        return (0.45, "name-and-date")
+    if line.first("ago") and left <= 20 and line.width <= 50 and not ends_sentence(text):
+        return (0.4, "place-and-ago")
     return (0.0, "")
 
 
@@ -114,10 +145,65 @@ def _without(line: Words, concepts: tuple[str, ...]) -> str:
     return "".join(chars)
 
 
+#: What parts a byline's pieces, as in "Jane Roe · The Courier · 14 May".
+_PARTS = regex.compile(r"\s?[|·•/]\s?|\s[–—-]\s|,\s")
+_MOST_PARTS = 6
+
+
+def _parts(line: Words, text: str) -> tuple[float, str]:
+    """Names, outlets, jobs and dates with bars or dots between, nothing else."""
+    if line.width > 90 or ends_sentence(text) or not _PARTS.search(text):
+        return (0.0, "")
+    pieces = [(m.start(), m.end()) for m in _PIECE.finditer(text)]
+    if not 1 <= len(pieces) <= _MOST_PARTS:
+        return (0.0, "")
+    kinds = [_part(line, text[a:b].strip(), a + line.start, b + line.start) for a, b in pieces]
+    if "" in kinds:
+        return (0.0, "")
+    if "date" in kinds and ("name" in kinds or "agency" in kinds):
+        return (0.6, "name-and-date")
+    if "job" in kinds and "name" in kinds:
+        return (0.6, "name-and-job")
+    if "date" in kinds and len(kinds) == 2:
+        return (0.45, "date-and-word")
+    if kinds[0] == "name" and any(c in "·•|" for c in text) and "agency" not in kinds[2:]:
+        return (0.35, "name-and-outlet")
+    return (0.0, "")
+
+
+_PIECE = regex.compile(r"(?:(?!\s[–—-]\s|,\s)[^|·•/]){2,60}")
+
+
+def _part(line: Words, piece: str, start: int, end: int) -> str:
+    """What a piece of a byline is: "date", "name", "agency", "job", "outlet", or "" for anything else."""
+    if not piece:
+        return ""
+    concepts = {x.concept for x in line.hits if start <= x.start and x.end <= end}
+    figures = any(c.isdigit() for c in piece)
+    if figures and (DATE.search(piece) or CLOCK.search(piece) or YEAR.search(piece) or concepts & _DATED):
+        return "date"
+    if concepts & {"published", "reading_time"}:
+        return "date"
+    if "job_title" in concepts:
+        return "job"
+    if agencies().news.fullmatch(piece):
+        return "agency"
+    if NAME.fullmatch(piece) and len(piece) <= 40:
+        return "name"
+    return "outlet" if CAPITALS.fullmatch(piece) and len(piece) <= 40 else ""
+
+
+_DATED = frozenset(_DATE_WORDS)
+
+
 def _credit(line: Words, text: str) -> tuple[float, str]:
     """Agency credits on a line of their own: "(dpa)", "Source: Reuters", "red, ORF/Agenturen"."""
-    if text[0] == "(" and _SHORTHAND.fullmatch(text):
-        return (0.7, "shorthand")
+    if text[0] in "(（[" and text[-1] in ")）]" and line.width <= 80:
+        if _SHORTHAND.fullmatch(text):
+            return (0.7, "shorthand")
+        # "(Editors: ...)" closes a report; the colon parts it from an aside of the story.
+        if line.opening("by_author", "job_title") is not None and _COLON.search(text[:20]):
+            return (0.8, "editors")
     known = agencies()
     if line.width > 50 or not known.may_hold(text):
         return (0.0, "")
@@ -129,7 +215,10 @@ def _credit(line: Words, text: str) -> tuple[float, str]:
             return (0.85, "source-agency")
         left = sum(c.isalpha() for c in news.sub("", text))
         if left <= 4:
-            return (0.6, "agency-alone")
+            # Two capitals alone are the buttons for a larger letter as often as an agency.
+            return ((0.6 if len(text) > 2 else 0.3), "agency-alone")
+        if line.covered("job_title") >= 0.25 and line.width <= 40:
+            return (0.6, "agency-and-job")
     return (0.0, "")
 
 
@@ -161,9 +250,11 @@ def _glued(line: Words) -> Iterator[Mark]:
     if shouted and shouted.end() <= 50:
         yield Mark(Label.BYLINE, line.start, shouted.end(), "dateline", 0.6)
         return
-    cjk = _CJK_DATELINE.match(text)
+    cjk = None if text.isascii() else _CJK_DATELINE.match(text)
     if cjk and news.match(cjk["agency"]):
-        yield Mark(Label.BYLINE, line.start, cjk.end(), "dateline", 0.6)
+        # "题：" behind it: the title is told once more, and no story follows on the line.
+        titled = not ends_sentence(text) and _CJK_TITLE.match(text, cjk.end()) is not None
+        yield Mark(Label.BYLINE, line.start, line.end if titled else cjk.end(), "dateline", 0.6)
         return
     yield from _glued_author(line)
 

@@ -8,7 +8,7 @@ import regex
 
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.signs import agencies
+from newsclean.filters.signs import NAMES, agencies
 from newsclean.text.scripts import ends_sentence, sentence_starts
 
 #: A caption says one or two sentences; a longer line that names an agency is a report that quotes it.
@@ -37,10 +37,18 @@ def _opening(line: Words) -> tuple[float, str]:
         return (0.0, "")
     rest = line.text[credit.end :]
     if _COLON.match(rest):
+        source = line.opening("translated")
+        if source is not None and source.start == credit.start and agencies().news.fullmatch(rest.strip(" :：.")):
+            return (0.6, "credit-opening")  # "Source: Agency" closes a report more often than a picture's line
         # A story may open a paragraph with "Photo:" too, but not go on for long after it.
         return ((0.9 if line.width <= 120 else 0.7), "credit-opening")
     if line.width <= 60 and agencies().both.search(rest):
         return (0.8, "credit-opening")
+    said = line.text[credit.start : credit.end]
+    if line.width <= 70 and " " in said and not ends_sentence(line.text) and NAMES.match(rest.lstrip(" ,")):
+        return (0.7, "credit-by")
+    if line.width <= 40 and line.covered("photo_credit") >= 0.85:
+        return (0.5, "credit-words")
     return (0.0, "")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
 from newsclean.filters.signs import CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, SEPARATED
@@ -37,6 +39,8 @@ def menus(line: Words) -> Iterator[Mark]:
     text = line.text.strip()
     if not text:
         return
+    if text[-1] in ")）" or text[0].isdigit() or text[-1].isdigit():
+        yield from _counts(line, text)
     shape = _shape(text)
     if shape:
         yield line.whole(*shape)
@@ -54,6 +58,15 @@ def menus(line: Words) -> Iterator[Mark]:
         yield line.whole(Label.NAVIGATION, "tags-list", 0.8)
     elif line.hits and line.covered(*_ALL) >= COVERED:
         yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
+
+
+def _counts(line: Words, text: str) -> Iterator[Mark]:
+    """How many comments there are, and nothing else."""
+    if line.width <= 24 and _COUNT.fullmatch(text) and line.covered("comment", "reply", "section") >= 0.6:
+        yield line.whole(Label.NAVIGATION, "comment-count", 0.6)
+
+
+_COUNT = regex.compile(r"\d{1,6}\s?[\p{L}\p{M}]{2,16}|[\p{L}\p{M}]{2,16}\s?[(（]?\d{1,6}[)）]?")
 
 
 def _shape(text: str) -> tuple[Label, str, float] | None:

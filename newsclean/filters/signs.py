@@ -13,8 +13,8 @@ import regex
 CLOCK = regex.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.hH][0-5]\d(?:[:.][0-5]\d)?(?!\d)")
 #: Dates in digits, year first or last, in any of the usual separators and with CJK date words.
 DATE = regex.compile(
-    r"(?<!\d)(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d)"
-    r"|(?:(?:19|20|25)\d\d\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])(?!\d)"
+    r"(?<!\d)(?:(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d))(?!\d)"
+    r"|(?:(?:19|20|25)\d\d\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
 )
 YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ZONE = regex.compile(r"\b(?:GMT|UTC|CET|CEST|EST|EDT|PST|PDT|BST|IST|MSK|WIB|JST|KST|a\.?m\.?|p\.?m\.?|Uhr|Z)\b(?:[+-]\d+)?", regex.I)
@@ -32,6 +32,13 @@ NAME = regex.compile(
     r"(?:\p{Lu}[\p{L}\p{M}'’.-]{0,24}|\p{Lu}\.)"
     r"(?:\s(?:\p{Lu}[\p{L}\p{M}'’.-]{0,24}|(?:de|da|do|dos|del|della|di|du|der|den|van|von|ten|ter|la|le|al|el|bin|ibn|y|e)(?=\s))){1,5}"
 )
+#: Several such names, joined by a comma or by the word for "and" in languages that write names with capitals.
+NAMES = regex.compile(
+    rf"(?:{NAME.pattern})(?:(?:,\s|\s?&\s?|\s(?:and|und|et|y|e|og|och|en|i|și|và|ve|dan|na|a|ja|és|και|и|та|with|mit|avec)\s)"
+    rf"(?:{NAME.pattern})){{0,4}}"
+)
+#: A short piece in capitals: an outlet, a place, a desk.
+CAPITALS = regex.compile(r"\p{Lu}[\p{L}\p{M}\p{N}'’.&-]{0,24}(?:\s(?:(?:of|the|and|for|in|de|der|die|&)\s)?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’.&-]{0,24}){0,4}")
 
 
 class Agencies(NamedTuple):

@@ -8,7 +8,8 @@ from functools import lru_cache
 # One letter a kind. Letters are l (lower case), u (upper case), o (no case) and m (marks).
 _BY_CATEGORY = {
     "Ll": "l", "Lu": "u", "Lt": "u", "Lo": "o", "Lm": "o", "Mn": "m", "Mc": "m", "Me": "m", "Nd": "d",
-    "Zs": "s", "Zl": "s", "Zp": "s", "Ps": "(", "Pi": "(", "Pe": ")", "Pf": ")", "Pd": "-", "Po": ".", "Pc": "@", "Sc": "$",
+    "Zs": "s", "Zl": "s", "Zp": "s",
+    "Ps": "(", "Pi": "(", "Pe": ")", "Pf": ")", "Pd": "-", "Po": ".", "Pc": "@", "Sc": "$",
     "Nl": "o", "No": "n", "Sm": "+", "So": "*", "Sk": "%", "Cf": "f", "Cc": "x", "Cn": "x", "Co": "x", "Cs": "x",
 }  # fmt: skip
 _SINGLE = {

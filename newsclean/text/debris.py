@@ -59,7 +59,7 @@ def has_debris(alphabet: set[str]) -> bool:
 
 
 def newline_edits(text: str) -> list[Edit]:
-    """Edits that make every kind of line end ``\\n``, the C1 control U+0085 excepted.
+    r"""Edits that make every kind of line end ``\\n``, the C1 control U+0085 excepted.
 
     U+0085 is a byte of broken UTF-8 more often than a line end, so it is decided
     only when the encoding is repaired.

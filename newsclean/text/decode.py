@@ -72,7 +72,7 @@ def _given(data: bytes, encoding: str) -> Decoded:
         info = codecs.lookup(encoding)
     except (LookupError, ValueError, TypeError):
         raise EncodingNameError(f"Python knows no encoding called {encoding!r}") from None
-    if not info._is_text_encoding:
+    if not info._is_text_encoding:  # noqa: SLF001 - codecs tells it in no other way
         raise EncodingNameError(f"{encoding!r} turns bytes into bytes; an encoding of text is needed")
     try:
         text = data.decode(info.name, "replace")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 import regex
 from ftfy.badness import is_bad
@@ -142,7 +142,7 @@ def odd_pairs(text: str, alphabet: set[str]) -> list[str]:
         before = {piece[-1:] for piece in pieces[:-1]}
         found = {b for b in before & (short | long) if _unlikely(b, char)}
         if not found <= short:
-            follow = {a[-1:] for a, b in zip(pieces, pieces[1:], strict=False) if (b[:1] or char) in after}
+            follow = {a[-1:] for a, b in pairwise(pieces) if (b[:1] or char) in after}
             found &= short | follow
         out += [b + char for b in sorted(found) if _in_some_encoding(text, b + char)]
     if any("\u0370" <= c < "\u0700" for c in alphabet):

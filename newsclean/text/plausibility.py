@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from newsclean.text.characters import LETTERS, kind_of, repertoire, script_of
 
@@ -55,5 +56,5 @@ def _same_script(a: str, b: str) -> bool:
 
 def plausibility(text: str) -> float:
     """The sum of :func:`follows` over the neighbours in ``text``; in proportion to its length."""
-    pairs = Counter(zip(text, text[1:], strict=False))
+    pairs = Counter(pairwise(text))
     return sum(n * follows(a, b) for (a, b), n in pairs.items())

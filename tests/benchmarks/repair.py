@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the damage that texts meet, undo it, and count exact restorations, ftfy beside.
 
-python -m tests.benchmarks.repair [--lines] [--texts FILE.json] [KIND ...]
+python tests/benchmarks/repair.py [--lines] [--texts FILE.json] [KIND ...]
 
 The texts are the example lines of the lexicon's language tables, which we wrote.
 ``--texts``: others, as a JSON object from a language to its lines. ``--lines``:
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import html
 import json
+import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -159,7 +160,7 @@ def changed(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def clean_time(texts: list[tuple[str, str]]) -> float:
     """The repair's time on clean texts as a share of ``ftfy.fix_text``'s, the best of three."""
     took = [0.0, 0.0]
-    for number, fix in enumerate((lambda t: repair_text(t), lambda t: ftfy.fix_text(t))):
+    for number, fix in enumerate((repair_text, ftfy.fix_text)):
         best = []
         for _ in range(3):
             start = time.perf_counter()
@@ -170,6 +171,12 @@ def clean_time(texts: list[tuple[str, str]]) -> float:
     return took[0] / took[1]
 
 
+def show(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kinds", nargs="*")
@@ -178,15 +185,15 @@ def main() -> None:
     options = parser.parse_args()
     texts = json.loads(options.texts.read_text(encoding="utf-8")) if options.texts else example_lines()
     pieces = units(texts, options.lines)
-    print(f"{len(pieces)} texts in {len(texts)} languages; {len(changed(pieces))} changed undamaged")
-    print(f"clean: {clean_time(pieces):.3f} of ftfy's time")
+    show(f"{len(pieces)} texts in {len(texts)} languages; {len(changed(pieces))} changed undamaged")
+    show(f"clean: {clean_time(pieces):.3f} of ftfy's time")
     for name, damage, languages in kinds():
         if options.kinds and not name.startswith(tuple(options.kinds)):
             continue
         chosen = [(k, x) for k, x in pieces if languages is None or k in languages]
         n, ours, theirs, share = measure(damage, chosen)
         if n:
-            print(f"{name:26s} {n:5d} texts  ours {ours / n:.3f}  ftfy {theirs / n:.3f}  time x{share:.2f}", flush=True)
+            show(f"{name:26s} {n:5d} texts  ours {ours / n:.3f}  ftfy {theirs / n:.3f}  time x{share:.2f}")
 
 
 if __name__ == "__main__":

@@ -125,3 +125,14 @@ def test_the_package_asserts_nothing_naked():
         if isinstance(node, ast.Assert)
     ]
     assert naked == []
+
+
+def test_every_test_says_what_must_hold():
+    """Each test has a docstring, in one sentence."""
+    silent = [
+        f"{path.name}:{node.lineno} {node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    ]
+    assert silent == []

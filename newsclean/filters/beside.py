@@ -1,0 +1,187 @@
+"""What a line is by the lines that it stands beside: bare names, captions over their credits, ranking numerals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+from newsclean.document import Label
+from newsclean.filters.looks import key_of
+from newsclean.filters.page import Page
+from newsclean.filters.signs import NAME, NAMES, agencies
+from newsclean.filters.thread import thread
+from newsclean.text.scripts import sentence_starts
+
+#: How many lines around a byline a bare name may stand in to be its author.
+NEAR = 2
+#: How many lines behind the story its author may be named.
+SIGNED = 3
+#: From this share of a name's words in the story on, it names somebody whom the story is about.
+TOLD = 0.5
+CAPTION = (10.0, 230.0)
+_SIGNS = " \t/|·•–—-:：,\N{NO-BREAK SPACE}"
+_NUMBERED = regex.compile(r"\s*[\p{N}#]")
+_NUMERAL = regex.compile(r"\d{1,2}[.)]?")
+#: "MDR (Jane Roe, John Doe)": an outlet and its authors in brackets.
+_OUTLET = regex.compile(rf"[\p{{L}}\p{{N}}. -]{{2,24}}\((?:{NAMES.pattern})\)")
+
+
+class Guess(NamedTuple):
+    """What a line is by its place: its index, the label, the rule, the confidence."""
+
+    line: int
+    label: Label
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Reads the lines around the furniture of a page.
+
+    ``headlines``: the lines of the page's own headline. ``start``, ``last``: the
+    first and last line of the story's text.
+    """
+
+    page: Page
+    headlines: Collection[int]
+    start: int
+    last: int
+
+    def guesses(self) -> Iterator[Guess]:
+        """What can be said of lines that nothing in themselves explains."""
+        yield from self._in_head()
+        yield from self._in_tail()
+        yield from self._authors_again()
+        yield from self._captions()
+        yield from self._numerals()
+
+    @cached_property
+    def _bylines(self) -> frozenset[int]:
+        return frozenset(i for i, k in enumerate(self.page.kinds) if k is Label.BYLINE)
+
+    def _free(self, i: int) -> bool:
+        return self.page.free(i) and i not in self.headlines
+
+    def _text(self, i: int) -> str:
+        return self.page.lines[i].text.strip(_SIGNS)
+
+    def _stranger(self, i: int) -> bool:
+        """Whether the story does not speak of what a line names."""
+        return thread(self.page.contents(i), self.page.words) < TOLD
+
+    def _in_head(self) -> Iterator[Guess]:
+        """Names, places and jobs between the headline and the story."""
+        page = self.page
+        top = min(self.headlines, default=-1)
+        for i in range(max(0, top - NEAR, self.start - 30), min(self.start, len(page.lines))):
+            if not self._free(i) or page.looks[i].ended or page.looks[i].width > 70:
+                continue
+            beside = any(j in self._bylines for j in range(i - NEAR, i + NEAR + 1))
+            after_by = i > 0 and any(m.rule == "by-alone" for m in page.marks[i - 1])
+            below = top >= 0 and i > top
+            if after_by and page.looks[i].width <= 45:
+                yield Guess(i, Label.BYLINE, "by-then-name", 0.65)
+            elif NAMES.fullmatch(self._text(i)):
+                yield Guess(i, Label.BYLINE, "bare-name", self._name_confidence(i, below=below, beside=beside))
+            elif below and self._between_bylines(i):
+                yield Guess(i, Label.BYLINE, "between-bylines", 0.5)
+            elif below and beside and any(m.rule == "job-title" for m in page.marks[i]):
+                yield Guess(i, Label.BYLINE, "job-beside", 0.55)
+
+    def _name_confidence(self, i: int, *, below: bool, beside: bool) -> float:
+        stranger = self._stranger(i)
+        if beside and (below or stranger):
+            return 0.65 if stranger else 0.55
+        if below:
+            return 0.6 if stranger else 0.35
+        # Without a headline above it, a name right before the story; never the first line, which may be a heading.
+        return 0.55 if stranger and i + 1 == self.start and i > 0 else 0.3
+
+    def _between_bylines(self, i: int) -> bool:
+        """A short line with a byline before it, and one or the story behind it: a place, a desk, an outlet."""
+        return (
+            self.page.looks[i].width <= 24
+            and i - 1 in self._bylines
+            and (i + 1 in self._bylines or i + 1 == self.start)
+            and not any(c.isdigit() for c in self.page.lines[i].text)
+        )
+
+    def _in_tail(self) -> Iterator[Guess]:
+        """The author's name right behind the last paragraph, and credits of several agencies."""
+        page = self.page
+        told = sum(page.prose[self.start : self.last + 1])
+        if told < 3:
+            return
+        for i in range(self.last + 1, min(self.last + 1 + SIGNED, len(page.lines))):
+            look = page.looks[i]
+            if not self._free(i) or look.width > 60 or look.ended:
+                continue
+            text = self._text(i)
+            heads = i + 1 < len(page.lines) and page.looks[i + 1].ended and page.free(i + 1)
+            if _OUTLET.fullmatch(text):
+                yield Guess(i, Label.BYLINE, "outlet-and-names", 0.6)
+            elif "/" in text and look.width <= 40 and agencies().news.search(text):
+                yield Guess(i, Label.BYLINE, "agencies", 0.55)
+            elif not heads and NAMES.fullmatch(text) and len(text.split()) <= 4 and self._stranger(i):
+                yield Guess(i, Label.BYLINE, "signed", 0.55)
+
+    def _authors_again(self) -> Iterator[Guess]:
+        """The byline's names on lines of their own further down, as a live blog has them."""
+        page = self.page
+        names = set()
+        for i in self._bylines:
+            text = page.lines[i].text
+            names |= {key_of(m[0]) for m in NAME.finditer(text[:160])}
+        if not names:
+            return
+        for i in range(self.start, len(page.lines)):
+            if self._free(i) and page.looks[i].key in names:
+                yield Guess(i, Label.BYLINE, "author-again", 0.6)
+
+    def _captions(self) -> Iterator[Guess]:
+        """The line over a picture's credit, where it describes rather than tells."""
+        page = self.page
+        for i in range(1, len(page.lines)):
+            if page.kinds[i] is not Label.CAPTION or page.looks[i].width > 70 or not self._free(i - 1):
+                continue
+            rules = {m.rule for m in page.marks[i]}
+            look = page.looks[i - 1]
+            text = page.lines[i - 1].text
+            if not CAPTION[0] <= look.width <= CAPTION[1] or _NUMBERED.match(text) or not look.key:
+                continue
+            above = i - 1 <= self.start
+            if look.ended and len(sentence_starts(text)) > 2:
+                continue
+            # Inside the story a paragraph may stand over another picture's credit, and a subheading too.
+            if above and not (look.stop and i - 1 == self.start and i - 2 >= 0 and self.page.prose[i - 2]):
+                yield Guess(i - 1, Label.CAPTION, "over-credit", 0.6)
+            elif "credit-opening" in rules and not look.ended and look.width >= 25:
+                yield Guess(i - 1, Label.CAPTION, "over-credit", 0.55)
+            else:
+                yield Guess(i - 1, Label.CAPTION, "over-credit", 0.35)
+
+    def _numerals(self) -> Iterator[Guess]:
+        """1, 2, 3 ... on lines of their own with a headline behind each: ranks of a list of other stories."""
+        page = self.page
+        run: list[int] = []
+        runs = [run]
+        for i in range(len(page.lines)):
+            text = page.lines[i].text.strip()
+            if page.pending[i] and len(text) <= 3 and _NUMERAL.fullmatch(text):
+                value = int(text.rstrip(".)"))
+                if not run or i - run[-1] > 4 or value != int(page.lines[run[-1]].text.strip().rstrip(".)")) + 1:
+                    run = []
+                    runs.append(run)
+                run.append(i)
+            elif page.prose[i]:
+                run = []
+                runs.append(run)
+        for found in runs:
+            if len(found) >= 3 and not self.start <= found[0] <= self.last:
+                for i in found:
+                    yield Guess(i, Label.NAVIGATION, "ranks", 0.6)
