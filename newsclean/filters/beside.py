@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
 from newsclean.document import Label
 from newsclean.filters.looks import key_of
-from newsclean.filters.page import Page
+from newsclean.filters.page import NAME_EDGES, Page
 from newsclean.filters.signs import NAME, NAMES, agencies
-from newsclean.filters.thread import thread
 from newsclean.text.scripts import sentence_starts
+
+if TYPE_CHECKING:
+    from newsclean.lexicon import Lexicon
 
 #: How many lines around a byline a bare name may stand in to be its author.
 NEAR = 2
 #: How many lines behind the story its author may be named.
 SIGNED = 3
-#: From this share of a name's words in the story on, it names somebody whom the story is about.
-TOLD = 0.5
 CAPTION = (10.0, 230.0)
-_SIGNS = " \t/|·•–—-:：,\N{NO-BREAK SPACE}"
 _NUMBERED = regex.compile(r"\s*[\p{N}#]")
 _NUMERAL = regex.compile(r"\d{1,2}[.)]?")
 #: "MDR (Jane Roe, John Doe)": an outlet and its authors in brackets.
 _OUTLET = regex.compile(rf"[\p{{L}}\p{{N}}. -]{{2,24}}\((?:{NAMES.pattern})\)")
+
+
+#: Concepts whose words are names of people too, or of jobs beside them.
+_NAME_WORDS = frozenset({"month_name", "weekday", "ago", "by_author", "job_title", "translated", "left", "period"})
 
 
 class Guess(NamedTuple):
@@ -43,11 +46,12 @@ class Guess(NamedTuple):
 class Beside:
     """Reads the lines around the furniture of a page.
 
-    ``headlines``: the lines of the page's own headline. ``start``, ``last``: the
+    ``lexicon``: the words of the page's furniture. ``headlines``: the lines of the page's own headline. ``start``, ``last``: the
     first and last line of the story's text.
     """
 
     page: Page
+    lexicon: Lexicon
     headlines: Collection[int]
     start: int
     last: int
@@ -68,11 +72,14 @@ class Beside:
         return self.page.free(i) and i not in self.headlines
 
     def _text(self, i: int) -> str:
-        return self.page.lines[i].text.strip(_SIGNS)
+        return self.page.lines[i].text.strip(NAME_EDGES)
 
-    def _stranger(self, i: int) -> bool:
-        """Whether the story does not speak of what a line names."""
-        return thread(self.page.contents(i), self.page.words) < TOLD
+    def _named(self, i: int) -> bool:
+        """Whether a line is a person's name: capitals, and no word of a page's furniture among them."""
+        if not NAMES.fullmatch(self._text(i)):
+            return False
+        hits = self.lexicon.concepts(self.page.lines[i].text)
+        return not any(x.end - x.start >= 4 and x.concept not in _NAME_WORDS for x in hits)
 
     def _in_head(self) -> Iterator[Guess]:
         """Names, places and jobs between the headline and the story."""
@@ -86,7 +93,7 @@ class Beside:
             below = top >= 0 and i > top
             if after_by and page.looks[i].width <= 45:
                 yield Guess(i, Label.BYLINE, "by-then-name", 0.65)
-            elif NAMES.fullmatch(self._text(i)):
+            elif self._named(i):
                 yield Guess(i, Label.BYLINE, "bare-name", self._name_confidence(i, below=below, beside=beside))
             elif below and self._between_bylines(i):
                 yield Guess(i, Label.BYLINE, "between-bylines", 0.5)
@@ -94,7 +101,7 @@ class Beside:
                 yield Guess(i, Label.BYLINE, "job-beside", 0.55)
 
     def _name_confidence(self, i: int, *, below: bool, beside: bool) -> float:
-        stranger = self._stranger(i)
+        stranger = self.page.stranger(i)
         if beside and (below or stranger):
             return 0.65 if stranger else 0.55
         if below:
@@ -127,7 +134,7 @@ class Beside:
                 yield Guess(i, Label.BYLINE, "outlet-and-names", 0.6)
             elif "/" in text and look.width <= 40 and agencies().news.search(text):
                 yield Guess(i, Label.BYLINE, "agencies", 0.55)
-            elif not heads and NAMES.fullmatch(text) and len(text.split()) <= 4 and self._stranger(i):
+            elif not heads and self._named(i) and len(text.split()) <= 4 and self.page.stranger(i):
                 yield Guess(i, Label.BYLINE, "signed", 0.55)
 
     def _authors_again(self) -> Iterator[Guess]:
@@ -136,7 +143,10 @@ class Beside:
         names = set()
         for i in self._bylines:
             text = page.lines[i].text
-            names |= {key_of(m[0]) for m in NAME.finditer(text[:160])}
+            for m in NAME.finditer(text[:160]):
+                # "By Jane Roe" has the form of a name of three words.
+                names |= {key_of(m[0]), key_of(m[0].partition(" ")[2])}
+        names = {x for x in names if len(x) >= 6}
         if not names:
             return
         for i in range(self.start, len(page.lines)):

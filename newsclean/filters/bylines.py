@@ -118,7 +118,8 @@ def _time(line: Words, text: str) -> tuple[float, str]:
         return (0.85, "reading-time")
     said = line.first("published")
     if said and (has_date or has_clock or line.first("month_name", "weekday", "ago")) and not ends_sentence(text):
-        return (0.85, "published")
+        if any(c.isdigit() for c in text) or line.covered("published", *_DATE_WORDS) > 0.9:
+            return (0.85, "published")
     if said and line.covered("published") > 0.9:
         return (0.5, "published-alone")
     if not (has_date or has_clock or line.first("month_name", "weekday", "ago")):
@@ -167,7 +168,7 @@ def _parts(line: Words, text: str) -> tuple[float, str]:
     if "date" in kinds and len(kinds) == 2:
         return (0.45, "date-and-word")
     if kinds[0] == "name" and any(c in "·•|" for c in text) and "agency" not in kinds[2:]:
-        return (0.35, "name-and-outlet")
+        return (0.4, "name-and-outlet")
     return (0.0, "")
 
 
@@ -178,7 +179,7 @@ def _part(line: Words, piece: str, start: int, end: int) -> str:
     """What a piece of a byline is: "date", "name", "agency", "job", "outlet", or "" for anything else."""
     if not piece:
         return ""
-    concepts = {x.concept for x in line.hits if start <= x.start and x.end <= end}
+    concepts = {x.concept for x in line.hits if start <= x.start and x.end <= end and x.end - x.start > 2}
     figures = any(c.isdigit() for c in piece)
     if figures and (DATE.search(piece) or CLOCK.search(piece) or YEAR.search(piece) or concepts & _DATED):
         return "date"
@@ -205,7 +206,7 @@ def _credit(line: Words, text: str) -> tuple[float, str]:
         if line.opening("by_author", "job_title") is not None and _COLON.search(text[:20]):
             return (0.8, "editors")
     known = agencies()
-    if line.width > 50 or not known.may_hold(text):
+    if line.width > 50 or not (known.may_hold(text) or is_no_space(text[0])):
         return (0.0, "")
     news = known.news
     named = news.search(text)

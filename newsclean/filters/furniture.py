@@ -30,10 +30,11 @@ TOLD = 3
 #: Rules whose marks are surer outside the story: inside it a short line is a subheading, a date
 #: in a list or a name in a dialogue more often than furniture.
 SHORT_RULES = frozenset(
-    "section-words gallery-words date-alone date-and-place date-and-word name-and-date place-and-ago job-title "
-    "reply-words menu-words agency-alone navigation-words by-alone by-one published-alone no-letter name-and-job "
-    "name-and-outlet credit-words copyright-credit".split()
+    "section-words gallery-words date-alone date-and-place name-and-date job-title reply-words menu-words "
+    "agency-alone navigation-words no-letter name-and-job credit-words copyright-credit".split()
 )
+#: Rules whose marks say something only between the headline and the story.
+HEAD_RULES = frozenset("by-alone by-one published-alone place-and-ago name-and-outlet date-and-word".split())
 #: Rules of the headings that announce other stories.
 ANNOUNCING = frozenset({"related-words", "most-read-words", "read-more-words"})
 #: Rules of marks that an entry of another story has as well: its author and its date.
@@ -68,15 +69,16 @@ class Furniture:
             found[i].append(Finding(Label.HEADLINE, lines[i].span, rule=head.rule, confidence=head.confidence))
         first, last = page.story
         start = next((i for i in range(first, last + 1) if page.prose[i] and i not in own), first)
-        for guess in Beside(page, own, start, last).guesses():
+        for guess in Beside(page, recognise.lexicon, own, start, last).guesses():
             found[guess.line].append(
                 Finding(guess.label, lines[guess.line].span, rule=guess.rule, confidence=guess.confidence)
             )
+        top = min(own, default=-1)
         entries = _entries(page, last)
         for i, marks in enumerate(page.marks):
             at = lines[i].span[0]
             for mark in marks:
-                confidence = _placed(mark, inside=start < i < last)
+                confidence = _placed(mark, inside=start < i < last, head=top < i < start)
                 if i in entries and mark.rule in ENTRY_RULES:
                     confidence *= 0.5
                 found[i].append(
@@ -98,8 +100,10 @@ class Recogniser:
         return (*menus(line), *captions(line), *bylines(line))
 
 
-def _placed(mark: Mark, *, inside: bool) -> float:
+def _placed(mark: Mark, *, inside: bool, head: bool) -> float:
     """A mark's confidence with its place counted in."""
+    if mark.rule in HEAD_RULES:
+        return mark.confidence + 0.15 if head else mark.confidence - 0.15
     if mark.rule in SHORT_RULES:
         return mark.confidence - 0.15 if inside else min(0.95, mark.confidence + 0.15)
     return mark.confidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from newsclean.document import Label
@@ -29,7 +29,7 @@ DECK_LEAST = 20.0
 MOST_DECKS = 3
 #: More lines between headline and story are a list, not decks.
 MANY = 5
-KICKER = 45.0
+KICKER = (15.0, 45.0)
 
 
 class Head(NamedTuple):
@@ -46,6 +46,7 @@ def heads(page: Page, title: str | None) -> Iterator[Head]:
     if at is None:
         at, confidence, rule = *_likeliest(page), "headline-place"
     if at is None:
+        yield from _headless(page)
         return
     yield Head(at, rule, confidence)
     yield from _kickers(page, at)
@@ -80,17 +81,38 @@ def _likeliest(page: Page) -> tuple[int | None, float]:
             best, found = score, i
     if found is not None:
         # A deck says more of the story than the headline right above it.
-        above = [i for i in range(max(start, found - 2), found) if scores[i] >= ALMOST * best and page.looks[i].width >= DECK_LEAST]
-        found = above[0] if above else found
+        above = [i for i in range(max(start, found - 2), found) if _outranks(page, i, found, scores, first)]
+        found = above[0] if above else _without_crumbs(page, found, first)
     enough = ENOUGH_IN_EXTRACT if first <= EXTRACT else ENOUGH
     if best < enough:
         return None, 0.0
     return found, 0.9 if best >= ENOUGH + 0.5 else 0.6
 
 
+def _outranks(page: Page, i: int, found: int, scores: Mapping[int, float], first: int) -> bool:
+    """Whether a line above the best one is the headline rather: nearly as good, or, in an extract, right above it."""
+    look = page.looks[i]
+    if look.width < DECK_LEAST or not scores[i]:
+        return False
+    if scores[i] >= ALMOST * scores[found]:
+        return True
+    # An extract has no menus; a line of several words right above the deck is the headline.
+    return first <= EXTRACT and i == found - 1 and look.width >= 28 and not any(page.free(j) for j in range(i))
+
+
+def _without_crumbs(page: Page, found: int, first: int) -> int:
+    """The headline itself where the line found is a path of sections that ends in it."""
+    for i in range(found + 1, min(found + 4, first)):
+        key = page.looks[i].key
+        if page.free(i) and len(key) >= 20 and page.looks[found].key.endswith(key) and key != page.looks[found].key:
+            return i
+    return found
+
+
 def _score(page: Page, i: int, first: int, times: Counter[str]) -> float:
     look = page.looks[i]
-    if not page.free(i) or look.stop or BULLET.match(page.lines[i].text) or not WIDTH[0] <= look.width <= WIDTH[1]:
+    over_credit = i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION and page.looks[i + 1].width <= 70
+    if not page.free(i) or look.stop or over_credit or BULLET.match(page.lines[i].text) or not WIDTH[0] <= look.width <= WIDTH[1]:
         return 0.0
     content = page.contents(i)
     score = 2.0 * thread(content, page.words) if len(content) > 1 else thread(content, page.words)
@@ -103,8 +125,6 @@ def _score(page: Page, i: int, first: int, times: Counter[str]) -> float:
     # The higher of two good lines: what stands between it and the story is deck, subheading or caption.
     between = sum(page.free(j) for j in range(i + 1, first))
     score += max(0.0, 0.5 - 0.04 * between)
-    if i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION:
-        score -= 0.6
     if any(page.kinds[j] is Label.BYLINE for j in range(i + 1, min(i + 5, first + 1))):
         score += 0.4
     text = page.lines[i].text.strip()
@@ -117,10 +137,13 @@ def _kickers(page: Page, at: int) -> Iterator[Head]:
     """Short lines right above the headline that speak of its matter, and a copy of part of it."""
     for i in range(at - 1, max(-1, at - 3), -1):
         look = page.looks[i]
-        if not page.free(i) or look.stop or look.width > WIDTH[1] or not look.key:
+        over_credit = i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION and page.looks[i + 1].width <= 70
+    if not page.free(i) or look.stop or over_credit or look.width > WIDTH[1] or not look.key:
             return
-        inside = len(look.key) >= 4 and look.key in page.looks[at].key and look.key != page.looks[at].key
-        if inside or (look.width <= KICKER and _of_matter(page, i)):
+        if page.byline_like(i):
+            return
+        inside = len(look.key) >= 8 and look.key in page.looks[at].key and look.key != page.looks[at].key
+        if inside or (KICKER[0] <= look.width <= KICKER[1] and _of_matter(page, i)):
             yield Head(i, "kicker", 0.6)
         else:
             return
@@ -146,17 +169,28 @@ def _decks(page: Page, at: int) -> Iterator[Head]:
         if told:
             return
     decks = [i for i in range(at + 1, start) if page.free(i) and _may_be_deck(page, i)]
-    found = False
     if len(decks) > MANY:
         decks = []  # a table of contents, or a list that the story opens with
+    found = at
     for i in decks:
         look = page.looks[i]
         near = all(not page.free(j) or j in decks for j in range(at + 1, i))
-        if near and look.width >= DECK_LEAST and (look.width >= 50 or _of_matter(page, i)):
-            found = True
+        if look.stop and i != found + 1:
+            near = False  # a sentence farther off is the story's first, or a picture's
+        if near and look.width >= DECK_LEAST and (look.width >= (30 if i == at + 1 else 50) or _of_matter(page, i)):
+            found = i
             yield Head(i, "deck", 0.6)
-    if not found and start < len(page.lines) - 1:
+    if found == at and start < len(page.lines) - 1:
         yield from _set_apart(page, at, start)
+
+
+def _headless(page: Page) -> Iterator[Head]:
+    """A deck alone at the very top, where an extraction lost the headline: a paragraph over the byline."""
+    end = _byline_below(page, -1)
+    if end is not None and end <= MOST_DECKS:
+        for i in range(end):
+            if page.free(i) and _may_be_deck(page, i):
+                yield Head(i, "deck", 0.6)
 
 
 def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
@@ -169,7 +203,12 @@ def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
 
 
 def _may_be_deck(page: Page, i: int) -> bool:
-    return page.looks[i].width <= DECK and len(page.contents(i)) >= 1 and not BULLET.match(page.lines[i].text)
+    text = page.lines[i].text.strip()
+    if page.looks[i].width > DECK or text.endswith((":", "：")) or BULLET.match(text) or page.byline_like(i):
+        return False
+    if 5 * sum(c.isdigit() for c in text) > len(text) or not page.contents(i):
+        return False
+    return i + 1 >= len(page.lines) or page.kinds[i + 1] is not Label.CAPTION or page.looks[i + 1].width > 70
 
 
 def _byline_below(page: Page, at: int) -> int | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from newsclean.document import Document, Label, Line
 from newsclean.filters.looks import Look, look
 from newsclean.filters.marks import Mark
+from newsclean.filters.signs import NAMES
 from newsclean.filters.thread import content_of, thread, vocabulary
 
 #: A mark so sure says what its line is when other lines are judged by it.
@@ -23,6 +24,12 @@ NARROW = 40.0
 VOICES = 30
 #: How far above a block a paragraph of the same story may stand, and the share of its words that it has in common.
 CLIMB = 25
+#: A mark so sure is a hint.
+WEAK = 0.3
+#: From this share of a name's words in the story on, it names somebody whom the story is about.
+TOLD = 0.5
+#: Signs that may stand around a name on its own line.
+NAME_EDGES = " \t/|·•–—-:：,\N{NO-BREAK SPACE}"
 THREADED = 0.3
 
 
@@ -90,9 +97,24 @@ class Page:
         """The words of a line that carry its matter."""
         return self.document.per_line(content_of, [self.lines[i]])[0]
 
+    def stranger(self, i: int) -> bool:
+        """Whether the story does not speak of what a line names."""
+        return thread(self.contents(i), self.words) < TOLD
+
+    def byline_like(self, i: int) -> bool:
+        """Whether a line may be a byline: weak marks, or a name that the story does not speak of."""
+        if any(x.label is Label.BYLINE and x.confidence >= WEAK for x in self.marks[i]):
+            return True
+        return self.looks[i].width <= 60 and is_names(self.lines[i].text) and self.stranger(i)
+
     def free(self, i: int) -> bool:
         """Whether nobody has said yet what a line is."""
         return self.pending[i] and self.kinds[i] is None
+
+
+def is_names(text: str) -> bool:
+    """Whether a line is made of names and nothing else."""
+    return NAMES.fullmatch(text.strip(NAME_EDGES)) is not None
 
 
 def page_of(document: Document, lines: Sequence[Line], marks: Sequence[Sequence[Mark]]) -> Page:

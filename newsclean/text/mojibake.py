@@ -73,6 +73,8 @@ PERMITTED_PARTLY = 4.0
 # What the document's main kind of damage is worth more than another, in nats.
 MAIN = 10.0
 _SAMPLE = 48
+# Different surroundings of an odd pair above which it is no slip of somebody's keyboard.
+_FEW = 24
 # Encodings worth a look beside the best: those that explain this share of what it explains.
 _COVERAGE = 0.6
 _GLANCE = 400
@@ -151,9 +153,17 @@ def odd_pairs(text: str, alphabet: set[str]) -> list[str]:
 
 
 def _in_some_encoding(text: str, pair: str) -> bool:
-    """Whether ``pair`` somewhere begins a whole character of UTF-8 in one and the same encoding."""
-    windows = list(dict.fromkeys(m[0] for m in islice(re.finditer(re.escape(pair) + "[^\n]{0,4}", text), _SAMPLE)))
-    return any(UTF8.match(source.bytes_of(w)) for source in sources() for w in windows) or len(windows) == _SAMPLE
+    """Whether ``pair`` somewhere begins likely UTF-8 in one and the same encoding."""
+    found = re.finditer(f"(?s)(?:(?<=(.))|^){re.escape(pair)}[^\\n]{{0,5}}", text)
+    windows = list(dict.fromkeys((m[1] or " ") + m[0] for m in islice(found, _SAMPLE)))
+    if len(windows) > _FEW:
+        return True
+    for source in sources():
+        for window in windows:
+            m = UTF8.match(source.bytes_of(window), 1)
+            if m is not None and _gain(window, 1, m.end(), _decoded(m[0])) > 0:
+                return True
+    return False
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,6 +5,7 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newsclean.errors import EncodingNameError
 from newsclean.text.decode import decode
 

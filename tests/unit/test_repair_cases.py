@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from newsclean.text.repair import is_settled, repair_text
 
 CASES = Path(__file__).parents[1] / "cases" / "repair"

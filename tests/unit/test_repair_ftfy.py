@@ -7,6 +7,7 @@ import tarfile
 
 import ftfy
 import pytest
+
 from newsclean.text.repair import repair_text
 
 # Deliberate: a control character that nothing explains goes.
@@ -40,7 +41,7 @@ def ftfy_cases(tmp_path_factory):
 
 
 def test_what_ftfy_passes_passes_here(ftfy_cases):
-    """ftfy's cases come out as ftfy has them, curly quotes and widths aside."""
+    """Ftfy's cases come out as ftfy has them, curly quotes and widths aside."""
     failed = []
     for case in ftfy_cases:
         wanted = {case["fixed"], case.get("fixed-encoding", case["fixed"])}
