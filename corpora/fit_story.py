@@ -100,20 +100,21 @@ def main() -> None:
 
 def fit_seen(seen: list[Seen], reader: Reader, output: Path, folds: Path | None) -> None:
     """Fit to the documents as the filters before left them, then to what that fit leaves, and write the weights."""
-    tables = _tables(seen)
-    seen = seen + second_round(seen, fit_all(*tables[:3], np.ones(len(seen), bool)), tables[3], reader)
-    blocks, lines, heads, _, fold = _tables(seen)
+    blocks, lines, heads, whole, scores, _ = _tables(seen)
+    first = fit_all(blocks, lines, heads, whole, np.ones(len(seen), bool))
+    seen = seen + second_round(seen, first, scores, reader)
+    blocks, lines, heads, whole, _, fold = _tables(seen)
     print(f"{len(lines.y)} lines, {len(blocks.y)} blocks, {len(heads.y)} headline places", flush=True)
-    write_weights(fit_all(blocks, lines, heads, np.ones(len(seen), bool)), output)
+    write_weights(fit_all(blocks, lines, heads, whole, np.ones(len(seen), bool)), output)
     if folds:
         folds.mkdir(parents=True, exist_ok=True)
         for k in range(FOLDS):
-            write_weights(fit_all(blocks, lines, heads, fold != k), folds / f"fold{k}.json")
+            write_weights(fit_all(blocks, lines, heads, whole, fold != k), folds / f"fold{k}.json")
         where = {s.page.id: int(k) for s, k in zip(seen, fold, strict=True)}
         (folds / "folds.json").write_text(json.dumps(where, indent=0, sort_keys=True), encoding="utf-8")
 
 
-def _tables(seen: list[Seen]) -> tuple[Table, Table, Table, list[list[float]], Any]:
+def _tables(seen: list[Seen]) -> tuple[Table, Table, Table, Table, list[list[float]], Any]:
     blocks = block_table(seen)
     fold = folds_of([s.page for s in seen])
     scores = out_of_fold_blocks(blocks, fold, len(seen))

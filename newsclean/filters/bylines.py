@@ -133,7 +133,7 @@ def _time(line: Words, text: str) -> tuple[float, str]:
     if has_date and left <= 24 and line.width <= 60 and (NAME.match(rest.strip()) or agencies().news.match(rest.strip())):
         return (0.45, "name-and-date")
     if line.first("ago") and left <= 20 and line.width <= 50 and not ends_sentence(text):
-        return (0.4, "place-and-ago")
+        return (0.35, "place-and-ago")
     return (0.0, "")
 
 
@@ -265,6 +265,8 @@ def _glued_author(line: Words) -> Iterator[Mark]:
     if not found:
         return
     head = found["head"].rstrip()
+    if " " not in head:
+        return
     end = line.start + len(head)
     jobs = [x for x in line.hits if x.concept == "job_title" and x.start < end]
     by = line.opening("by_author")

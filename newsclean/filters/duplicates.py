@@ -16,7 +16,8 @@ from typing import NamedTuple
 import regex
 
 from newsclean.document import Document, Finding, Label, Line
-from newsclean.text.scripts import NO_SPACE, ends_sentence, width
+from newsclean.filters.looks import Look, look
+from newsclean.text.scripts import NO_SPACE
 
 #: A line from this width on is taken when it is repeated; below, only inside a repeated passage.
 PROSE_WIDTH = 60
@@ -25,6 +26,8 @@ SENTENCE_WIDTH = 40
 #: A line that stands so many times beside its first, and is no wider than this, may head sections.
 REFRAIN = 2
 SECTION_WIDTH = 120
+#: A headline's copy goes from this width on.
+HEADLINE_WIDTH = 20
 #: Near copies are looked for only among lines of so many words: in shorter ones a word changes the news.
 NEAR_WORDS = 12
 #: The share of word pairs that near copies have in common.
@@ -36,23 +39,9 @@ REACH = 3
 #: A later copy must stand in this much more prose than the first to be the one that stays.
 MARGIN = 2.0
 
-_NOT_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _ASCII_MARKS = {i: None for i in range(128) if not chr(i).isalnum()}
 _WORD = regex.compile(rf"[{NO_SPACE}]\p{{M}}*|[\p{{L}}\p{{M}}]+|\p{{N}}+")
-
-
-class Facts(NamedTuple):
-    """What is compared of a line."""
-
-    key: str
-    width: float
-    sentence: bool
-
-
-def facts_of(text: str) -> Facts:
-    """The letters and digits of a line, case-folded, with its width and whether it ends as a sentence."""
-    key = text.translate(_ASCII_MARKS).lower() if text.isascii() else _NOT_WORD.sub("", text).casefold()
-    return Facts(key, width(text.strip()), ends_sentence(text))
 
 
 class Words(NamedTuple):
@@ -97,15 +86,20 @@ class Duplicates:
     def __call__(self, document: Document) -> Iterator[Finding]:
         """Yield a ``duplicate`` finding for each copy but the one that stays."""
         lines = document.pending
-        if len(lines) < 2:
+        if not lines:
             return
-        facts = document.per_line(facts_of, lines)
+        facts = document.per_line(look, lines)
         weights = _weights(facts)
         exact = _exact(facts, weights)
         near = _near(lines, facts, exact, document)
         taken = _taken(facts, exact)
+        headlines = _headlines(document)
         for i, line in enumerate(lines):
-            if i in taken:
+            if facts[i].key in headlines:
+                yield Finding(
+                    Label.DUPLICATE, line.span, rule="headline-copy", confidence=0.85, note="the headline once more"
+                )
+            elif i in taken:
                 yield Finding(
                     Label.DUPLICATE, line.span, rule=taken[i][0], confidence=taken[i][1],
                     note=f"also at character {lines[exact[i]].span[0]}",
@@ -117,16 +111,22 @@ class Duplicates:
                 )  # fmt: skip
 
 
-def _weights(facts: Sequence[Facts]) -> list[float]:
+def _headlines(document: Document) -> frozenset[str]:
+    """What the page's own headline says, where it is wide enough to be no section's name."""
+    own = [x for x in document.lines if x.taken and x.label is Label.HEADLINE]
+    return frozenset(x.key for x in document.per_line(look, own) if x.width >= HEADLINE_WIDTH)
+
+
+def _weights(facts: Sequence[Look]) -> list[float]:
     """How much prose stands around each line, itself left out."""
-    prose = [x.width if x.sentence and x.width >= SENTENCE_WIDTH else 0.0 for x in facts]
+    prose = [x.width if x.ended and x.width >= SENTENCE_WIDTH else 0.0 for x in facts]
     sums = [0.0]
     for x in prose:
         sums.append(sums[-1] + x)
     return [sums[min(len(prose), i + REACH + 1)] - sums[max(0, i - REACH)] - prose[i] for i in range(len(prose))]
 
 
-def _exact(facts: Sequence[Facts], weights: Sequence[float]) -> dict[int, int]:
+def _exact(facts: Sequence[Look], weights: Sequence[float]) -> dict[int, int]:
     """Each copy that goes, to the copy of it that stays."""
     groups: dict[str, list[int]] = {}
     for i, x in enumerate(facts):
@@ -151,7 +151,7 @@ def _best(group: Iterable[int], weights: Sequence[float]) -> int:
     return best
 
 
-def _taken(facts: Sequence[Facts], copies: dict[int, int]) -> dict[int, tuple[str, float]]:
+def _taken(facts: Sequence[Look], copies: dict[int, int]) -> dict[int, tuple[str, float]]:
     """Rule and confidence for each exact copy; short ones go only in the company of long ones."""
     taken: dict[int, tuple[str, float]] = {}
     times = Counter(copies.values())
@@ -160,8 +160,8 @@ def _taken(facts: Sequence[Facts], copies: dict[int, int]) -> dict[int, tuple[st
         # A question that heads every section of a list stands there many times; a paragraph never does.
         if times[copies[i]] >= REFRAIN and x.width < SECTION_WIDTH:
             continue
-        if x.width >= PROSE_WIDTH or (x.sentence and x.width >= SENTENCE_WIDTH):
-            taken[i] = ("copy", 0.95 if x.sentence else 0.8)
+        if x.width >= PROSE_WIDTH or (x.ended and x.width >= SENTENCE_WIDTH):
+            taken[i] = ("copy", 0.95 if x.ended else 0.8)
     for order in (sorted(copies), sorted(copies, reverse=True)):
         for i in order:
             if i not in taken:
@@ -174,7 +174,7 @@ def _taken(facts: Sequence[Facts], copies: dict[int, int]) -> dict[int, tuple[st
 
 
 def _near(
-    lines: Sequence[Line], facts: Sequence[Facts], exact: dict[int, int], document: Document
+    lines: Sequence[Line], facts: Sequence[Look], exact: dict[int, int], document: Document
 ) -> dict[int, int]:
     """Each line that is nearly an earlier one, to that one."""
     long = [i for i, x in enumerate(facts) if x.width >= PROSE_WIDTH and i not in exact]

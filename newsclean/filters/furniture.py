@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsclean.lexicon import Lexicon
 
 #: How many lines behind a heading over other stories a date or a name is part of their entries.
-ANNOUNCED = 8
+ANNOUNCED = 5
 #: So many of the story's paragraphs must have been told for that.
 TOLD = 3
 #: Rules whose marks are surer outside the story: inside it a short line is a subheading, a date
@@ -115,14 +115,15 @@ def _entries(page: Page, last: int) -> set[int]:
     Authors and dates there belong to the entries, which the teasers' filter reads.
     """
     found: set[int] = set()
-    told = 0
-    heading = -ANNOUNCED
+    told, reach = 0, -1
     for i, prose in enumerate(page.prose):
         told += prose
-        if told >= TOLD and any(m.rule in ANNOUNCING for m in page.marks[i]):
-            heading = i
-        elif heading < i <= heading + ANNOUNCED and (i > last or i <= heading + 3):
+        rules = {m.rule for m in page.marks[i]}
+        if told >= TOLD and rules & ANNOUNCING:
+            reach = i + ANNOUNCED
+        elif i <= reach:
             found.add(i)
-            if i > last:
-                heading = max(heading, i - ANNOUNCED + 1)
+            # A card with its date is followed by another one.
+            if i > last or rules & ENTRY_RULES:
+                reach = max(reach, i + ANNOUNCED)
     return found

@@ -29,6 +29,8 @@ DECK_LEAST = 20.0
 MOST_DECKS = 3
 #: More lines between headline and story are a list, not decks.
 MANY = 5
+#: A first paragraph so much narrower than those behind it sums them up.
+SHORTER = 0.55
 KICKER = (15.0, 45.0)
 
 
@@ -137,8 +139,7 @@ def _kickers(page: Page, at: int) -> Iterator[Head]:
     """Short lines right above the headline that speak of its matter, and a copy of part of it."""
     for i in range(at - 1, max(-1, at - 3), -1):
         look = page.looks[i]
-        over_credit = i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION and page.looks[i + 1].width <= 70
-    if not page.free(i) or look.stop or over_credit or look.width > WIDTH[1] or not look.key:
+        if not page.free(i) or look.stop or look.width > WIDTH[1] or not look.key:
             return
         if page.byline_like(i):
             return
@@ -196,9 +197,16 @@ def _headless(page: Page) -> Iterator[Head]:
 def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
     """One paragraph between the headline and a break (an advert, a picture): the deck rather than the story."""
     look = page.looks[start]
-    if start - at > 6 or not page.prose[start] or look.width > DECK or page.prose[start + 1]:
+    if start - at > 6 or not page.prose[start] or look.width > DECK:
         return
-    if page.kinds[start + 1] is not None and page.kinds[start + 1] is not Label.BYLINE:
+    kind = page.kinds[start + 1]
+    if page.prose[start + 1]:
+        following = sorted([page.looks[i].width for i in range(start + 1, page.story[1] + 1) if page.prose[i]][:6])
+        if len(following) >= 4 and look.width <= 260 and look.width <= SHORTER * following[len(following) // 2]:
+            yield Head(start, "deck-shorter", 0.5)
+    elif kind is Label.CAPTION and page.looks[start + 1].width <= 70:
+        return  # a picture's text over its credit
+    elif kind is not None and kind is not Label.BYLINE:
         yield Head(start, "deck-apart", 0.55)
 
 

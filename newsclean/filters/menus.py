@@ -8,7 +8,7 @@ import regex
 
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.signs import CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, SEPARATED
+from newsclean.filters.signs import CAPITALS, CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, SEPARATED
 from newsclean.text.scripts import ends_sentence
 
 #: Wider lines are prose even where all their words are menu words.
@@ -53,6 +53,13 @@ def menus(line: Words) -> Iterator[Mark]:
         if line.first(concept) and line.covered(concept) >= COVERED:
             yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
             return
+    related = line.opening("related", "read_more")
+    if related is not None and " " in line.text[related.start : related.end]:
+        rest = line.text[related.end :].strip()
+        if line.width <= 50 and (CAPITALS.fullmatch(rest) or rest.endswith(":")) and not rest.startswith((":", "|")):
+            # "More from The Courier", "Recent posts on blogs I like:"
+            yield line.whole(Label.NAVIGATION, "related-words", 0.6)
+            return
     tag = line.opening("tags")
     if tag is not None and line.text[tag.end :].lstrip().startswith((":", "：")):
         yield line.whole(Label.NAVIGATION, "tags-list", 0.8)
@@ -72,7 +79,8 @@ _COUNT = regex.compile(r"\d{1,6}\s?[\p{L}\p{M}]{2,16}|[\p{L}\p{M}]{2,16}\s?[(（
 def _shape(text: str) -> tuple[Label, str, float] | None:
     if not text[0].isalnum() and NO_LETTER.fullmatch(text):
         # "* * *" parts sections of a story; alone it says nothing, so little is lost with it.
-        return (Label.JUNK, "no-letter", 0.6)
+        # A row of many signs is a rule or a game's.
+        return (Label.JUNK, "no-letter", 0.6) if len(text) < 24 else (Label.JUNK, "row-of-signs", 0.7)
     if "." in text and FILE_NAME.fullmatch(text):
         return (Label.JUNK, "file-name", 0.9)
     if len(text) < 60 and LEAKED.fullmatch(text) and not text.islower() | text.istitle() or text in {"false", "true", "null", "undefined"}:

@@ -81,7 +81,9 @@ def weigh(lines: Sequence[str], readings: Sequence[Reading]) -> list[Found]:
     from newsclean.filters.grammar import patterns
 
     full = [i for i, x in enumerate(lines) if x and not x.isspace()]
-    prose = [i for i in full if readings[i].prose and not _best(readings[i]) > 0]
+    # What would ask for something behind the story is no prose that a story ends with.
+    behind = patterns().place["last"]
+    prose = [i for i in full if readings[i].prose and not _best(readings[i]) + behind > 0]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     found = _placed(lines, readings, full, (first, last), patterns().place)
     return sorted([*found, *_belonging(lines, readings, full, found, (first, last))], key=lambda x: (x.line, x.start))

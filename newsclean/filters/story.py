@@ -15,7 +15,7 @@ from newsclean.document import Document, Finding, Label, Line
 from newsclean.errors import WeightsError
 from newsclean.filters.blocks import BLOCK_NAMES
 from newsclean.filters.kinds import PLACE, kind_of
-from newsclean.filters.place import AROUND, NAMES, NOTHING_SAID, Layout, Said, layout
+from newsclean.filters.place import AROUND, NAMES, NOTHING_SAID, WHOLE, Layout, Said, layout
 from newsclean.filters.shape import END_ELLIPSIS, Facts, facts
 from newsclean.filters.trees import Scorer, compile_trees, probability, read_weights
 
@@ -44,11 +44,16 @@ _PLACE = tuple((x, AROUND.index(x)) for x in PLACE)
 
 
 class Models(NamedTuple):
-    """The three decisions as functions: is a block the story, is a line, is a line its headline."""
+    """The decisions as functions: is a block the story, is a line, is a line its headline, is the text a raw page.
+
+    ``caution``: how much surer, in log-odds, the decision must be in an extract.
+    """
 
     blocks: Scorer
     lines: Scorer
     headline: Scorer
+    raw: Scorer
+    caution: float
 
 
 def load_models(weights: str | Path | Mapping[str, Any] | None = None) -> Models:
@@ -60,12 +65,16 @@ def load_models(weights: str | Path | Mapping[str, Any] | None = None) -> Models
     if data.get("format") != FORMAT:
         raise WeightsError(f"weights of format {data.get('format')!r}; this version reads format {FORMAT}")
     made = []
-    for part, names in (("blocks", BLOCK_NAMES), ("lines", NAMES), ("headline", NAMES)):
+    for part, names in (("blocks", BLOCK_NAMES), ("lines", NAMES), ("headline", NAMES), ("raw", WHOLE)):
         model = data.get(part)
         if not isinstance(model, Mapping) or not isinstance(model.get("trees"), list):
             raise WeightsError(f"the weights have no trees for {part!r}")
         made.append(compile_trees(model["trees"], model.get("base", 0.0), names))
-    return Models(*made)
+    caution = data.get("caution", 0.0)
+    if isinstance(caution, bool) or not isinstance(caution, int | float) or not 0.0 <= caution <= 100.0:
+        raise WeightsError(f"caution must be a number from 0 to 100, not {caution!r}")
+    blocks, lines, headline, raw = made
+    return Models(blocks, lines, headline, raw, float(caution))
 
 
 @dataclass(frozen=True)
@@ -107,13 +116,19 @@ class Story:
         found = layout(seen, said, self.score_blocks)
         rows = (row for row, line in zip(found.rows(), lines, strict=True) if not line.taken)
         heads = self._headlines(found, seen, pending)
+        caution = self._caution(found)
         for i, score in zip(pending, self._models.lines(rows), strict=True):
-            dropped = 1.0 - probability(score)
+            dropped = 1.0 - probability(score + caution)
             if i in heads:
                 yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
             elif dropped >= NOTED:
                 label = kind_of(lines[i], seen[i], {x: found.columns[k][i] for x, k in _PLACE})
                 yield Finding(label, lines[i].span, rule="shape", confidence=round(dropped, 4))
+
+    def _caution(self, found: Layout) -> float:
+        """What the decision is held back by: nothing on a raw page, most where the text is surely an extract."""
+        raw = probability(self._models.raw([found.whole])[0])
+        return self._models.caution * max(0.0, 1.0 - 2.0 * raw)
 
     def score_blocks(self, rows: list[tuple[float, ...]]) -> list[float]:
         """For each block's row the probability that it is the story."""

@@ -12,6 +12,9 @@ from newsclean.text.scripts import NO_SPACE
 #: Words of fewer letters are articles and particles in most languages: every line has them.
 LEAST_LETTERS = 4
 _WORD = regex.compile(rf"[{NO_SPACE}][\p{{M}}]*(?=(?P<next>[{NO_SPACE}]))|[^\W\d_{NO_SPACE}][\p{{L}}\p{{M}}'’-]*")
+_PLAIN_WORD = re.compile(r"[^\W\d_]{4,}")
+#: From Hebrew on, letters carry marks that ``re`` does not count as parts of words.
+_MARKED_FROM = "\u0590"
 _ASCII_WORD = re.compile(r"[a-z]{4,}")
 #: Words are compared by their beginnings, so that inflected forms count as one.
 _STEM = 6
@@ -21,6 +24,8 @@ def content_of(text: str) -> frozenset[str]:
     """The words of a line that carry its matter: stems of longer words, pairs of no-space characters."""
     if text.isascii():
         return frozenset(x[:_STEM] for x in _ASCII_WORD.findall(text.lower()))
+    if max(text) < _MARKED_FROM:
+        return frozenset(x[:_STEM] for x in _PLAIN_WORD.findall(text.casefold()))
     found = set()
     for m in _WORD.finditer(text):
         if m["next"]:

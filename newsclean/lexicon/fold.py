@@ -13,7 +13,7 @@ import unicodedata
 NO_SPACE_RANGES = (
     "\u0e00-\u0e7f"  # Thai
     "\u0e80-\u0eff"  # Lao
-    "\u0f00-\u0f0a\u0f15-\u0fff"  # Tibetan without the marks that end a phrase
+    "\u0f00\u0f0b\u0f0c\u0f18-\u0f33\u0f35\u0f37\u0f39\u0f3e-\u0fbc\u0fc6"  # Tibetan with the dot between syllables
     "\u1000-\u1049\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese and its extensions
     "\u1780-\u17d3\u17d7-\u17ff"  # Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # Kana
@@ -26,6 +26,8 @@ NO_SPACE = re.compile(f"[{NO_SPACE_RANGES}]")
 _APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u05f3\u05f4\ua78b\ua78c"
 # Written inside words but no part of their spelling: soft hyphen, joiners, tatweel.
 _INVISIBLE = "\u00ad\u0640\u200c\u200d\u2060"
+# The dots between the syllables of Tibetan: its words run on over them.
+_TSHEG = "\u0f0b\u0f0c"
 _DROP = dict.fromkeys(map(ord, _INVISIBLE))
 
 
@@ -40,7 +42,7 @@ def _word_ranges() -> str:
         char = chr(code)
         kind = unicodedata.category(char)
         word = (kind[0] in "LM" and kind != "Me") or kind == "Nd" or char in _INVISIBLE
-        if word and char not in _APOSTROPHES:
+        if (word or char in _TSHEG) and char not in _APOSTROPHES:
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:

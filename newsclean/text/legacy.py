@@ -41,7 +41,7 @@ _PUNCTUATION = regex.compile("(?<![\x80-\xff])(?:[¡£¨](?![¡¿])[\xa1-\xfe])+
 # KOI8 and cp1251 read as each other swap the cases of the letters; the others put signs
 # or single capitals into words. Not among the signs: guillemets, the ellipsis and the
 # number sign, which glued sentences have too.
-_SIGNS = "\x80-\x9f\xa0°±µ¶·†‡€‰‹¤¦§©¬®\u2500-\u25ff"
+_SIGNS = "\x80-\x9f°±µ¶·†‡€‰‹¤¦§©¬®\u2500-\u25ff"
 _CAPITALS = "ЁЂЃЉЊЋЏҐЎ"
 _SIGN = regex.compile(f"[{_SIGNS}]")
 _CASES = regex.compile("(?<=[а-яё])[А-ЯЁ]{2}")
@@ -107,14 +107,17 @@ def best_reading(line: str, permitted: Mapping[str, float]) -> Found | None:
     ``permitted``: kinds that other lines proved, with the weight of the proof.
     """
     best: Found | None = None
-    for kind, text in _suggested(line):
-        gain = gain_of(line, text)
-        count = _odd_count(line)
+    piece = _glance(line)
+    count = _odd_count(piece)
+    for kind, text in _suggested(piece):
+        gain = gain_of(piece, text)
         each = EACH_LATIN if kind.startswith(_LATIN) else EACH
         if gain < ALONE or count < LEAST or gain < each * count or not _words(text):
             continue
         if best is None or gain > best.gain:
             best = Found(kind, text, gain)
+    if best is not None and piece is not line:
+        best = _as_kind(line, best.kind)
     main = max(permitted, key=lambda k: permitted[k], default=None)
     if main is not None and (best is None or best.kind != main):
         found = _as_kind(line, main)
@@ -123,6 +126,17 @@ def best_reading(line: str, permitted: Mapping[str, float]) -> Found | None:
     return best
 
 
+def _glance(line: str) -> str:
+    """The line, or of a very long one the words from the first odd look on: all readings are tried on these."""
+    if len(line) <= _GLANCE:
+        return line
+    looks = [m.start() for x in (_WEST_RUN, _LATIN_LOOK, _SWAPPED) if (m := x.search(line))]
+    start = line.rfind(" ", 0, min(looks)) + 1 if looks else 0
+    end = line.find(" ", start + _GLANCE)
+    return line[start : end if end >= 0 else len(line)]
+
+
+_GLANCE = 4000
 MAIN = 10.0
 _CAPITAL_INSIDE = regex.compile("[\u03ac-\u03ce\u0430-\u045f][\u0386-\u03ab\u0400-\u042f]")
 _MIXED_WORD = regex.compile("[A-Za-z][\u0370-\u0e5b]|[\u0370-\u0e5b][A-Za-z]")

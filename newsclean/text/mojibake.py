@@ -7,11 +7,10 @@ the line as it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import regex
 from ftfy.badness import is_bad
@@ -73,8 +72,10 @@ PERMITTED_PARTLY = 4.0
 # What the document's main kind of damage is worth more than another, in nats.
 MAIN = 10.0
 _SAMPLE = 48
+_HANDFUL = 8
 # Different surroundings of an odd pair above which it is no slip of somebody's keyboard.
 _FEW = 24
+_SLIPS = 6
 # Encodings worth a look beside the best: those that explain this share of what it explains.
 _COVERAGE = 0.6
 _GLANCE = 400
@@ -146,7 +147,10 @@ def odd_pairs(text: str, alphabet: set[str]) -> list[str]:
         if not found <= short:
             follow = {a[-1:] for a, b in pairwise(pieces) if (b[:1] or char) in after}
             found &= short | follow
-        out += [b + char for b in sorted(found) if _in_some_encoding(text, b + char)]
+        out += [b + char for b in sorted(found)]
+    # Many pairs are damage; a few may be slips of somebody's keyboard.
+    if len(out) <= _SLIPS:
+        out = [pair for pair in out if _in_some_encoding(text, pair)]
     if any("\u0370" <= c < "\u0700" for c in alphabet):
         out += sorted(set(_MIXED_SCRIPTS.findall(text)))
     return out
@@ -154,10 +158,13 @@ def odd_pairs(text: str, alphabet: set[str]) -> list[str]:
 
 def _in_some_encoding(text: str, pair: str) -> bool:
     """Whether ``pair`` somewhere begins likely UTF-8 in one and the same encoding."""
-    found = re.finditer(f"(?s)(?:(?<=(.))|^){re.escape(pair)}[^\\n]{{0,5}}", text)
-    windows = list(dict.fromkeys((m[1] or " ") + m[0] for m in islice(found, _SAMPLE)))
-    if len(windows) > _FEW:
-        return True
+    windows: dict[str, None] = {}
+    at = text.find(pair)
+    while at >= 0:
+        windows[(text[at - 1 : at] or " ") + text[at : at + 8]] = None
+        if len(windows) > _FEW:
+            return True
+        at = text.find(pair, at + 1)
     for source in sources():
         for window in windows:
             m = UTF8.match(source.bytes_of(window), 1)
@@ -226,7 +233,8 @@ class Misread:
 
     def best(self, line: str, permitted: Mapping[str, float]) -> Reading | None:
         """The reading to take of ``line``, or None; ``permitted``: kinds that other lines proved."""
-        first = [_reading(line, source) for source in self._main]
+        enough = _SAMPLE if len(self._main) > 1 else _HANDFUL
+        first = [_reading(line, source, enough) for source in self._main]
         first = [x for x in first if x.edits and x.whole and x.gain >= PERMITTED]
         if first:
             main = f"utf-8 as {self._main[0].name}"
@@ -265,7 +273,7 @@ def _suffices(reading: Reading, permitted: Mapping[str, float]) -> bool:
     return bool(reading.edits) and reading.kind in permitted and reading.gain >= needed
 
 
-def _reading(line: str, source: Page) -> Reading:
+def _reading(line: str, source: Page, sample: int = _SAMPLE) -> Reading:
     kind = f"utf-8 as {source.name}"
     data = source.bytes_of(line)
     matches = list(UTF8.finditer(data))
@@ -277,12 +285,12 @@ def _reading(line: str, source: Page) -> Reading:
     for m in matches:
         old = m[0]
         if old not in gains:
-            gains[old] = _gain(line, m.start(), m.end(), _decoded(old)) if len(gains) < _SAMPLE or not whole else 0.0
+            gains[old] = _gain(line, m.start(), m.end(), _decoded(old)) if len(gains) < sample or not whole else 0.0
         if whole or gains[old] > MIXED:
             edits.append(Edit(m.start(), m.end(), _decoded(old), kind))
     counted = [g if whole else g - MIXED for g in gains.values() if whole or g > MIXED]
     total = sum(counted)
-    proven = bool(edits) and total >= ALONE and total >= EACH * min(len(counted), _SAMPLE)
+    proven = bool(edits) and total >= ALONE and total >= EACH * min(len(counted), sample)
     if proven and not whole and is_bad(_without(line, edits)):
         # What stays is garble too: this is no text with a misread part, but lost beyond repair.
         proven = sum(e.end - e.start for e in edits) > _COVERAGE * len(_ODD.findall(line))

@@ -92,21 +92,27 @@ def test_weights_may_be_a_path_or_data():
     assert given[0].lines == given[1].lines == given[2].lines
 
 
+EMPTY = {"trees": []}
+SOUND = {"format": 1, "blocks": EMPTY, "lines": EMPTY, "headline": EMPTY, "raw": EMPTY}
+
+
+def test_sound_weights_are_read():
+    """The smallest weights that are none of the bad ones below are taken."""
+    assert load_models(SOUND).caution == 0.0
+
+
 @pytest.mark.parametrize(
     "weights",
     [
         {},
-        {"format": 99},
-        {"format": 1, "blocks": {"trees": []}},
-        {
-            "format": 1,
-            "blocks": {"trees": [["no such feature", 1, 0, 1]]},
-            "lines": {"trees": []},
-            "headline": {"trees": []},
-        },
-        {"format": 1, "blocks": {"trees": ["__import__('os')"]}, "lines": {"trees": []}, "headline": {"trees": []}},
-        {"format": 1, "blocks": {"trees": [float("nan")]}, "lines": {"trees": []}, "headline": {"trees": []}},
-        {"format": 1, "blocks": {"trees": [], "base": "0"}, "lines": {"trees": []}, "headline": {"trees": []}},
+        {**SOUND, "format": 99},
+        {"format": 1, "blocks": EMPTY},
+        {**SOUND, "blocks": {"trees": [["no such feature", 1, 0, 1]]}},
+        {**SOUND, "lines": {"trees": ["__import__('os')"]}},
+        {**SOUND, "lines": {"trees": [["words", "1", 0, 1]]}},
+        {**SOUND, "raw": {"trees": [float("nan")]}},
+        {**SOUND, "headline": {"trees": [], "base": "0"}},
+        {**SOUND, "caution": "much"},
         "/no/such/file.json",
     ],
 )
