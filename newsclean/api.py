@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from newsclean.document import Document, Encoding, Label
 from newsclean.errors import InputTypeError
@@ -16,6 +16,9 @@ from newsclean.policy import ARTICLE, Policy
 from newsclean.text.decode import decode
 from newsclean.text.language import Detector, LangDetector
 from newsclean.text.repair import repair_text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 #: How many texts a worker of :func:`clean_many` is handed at once.
 CHUNK = 32
@@ -147,6 +150,8 @@ class _Task:
 
 
 def _in_processes(task: _Task, texts: Iterator[str | bytes], workers: int) -> Iterator[str]:
+    from concurrent.futures import ProcessPoolExecutor  # what it imports costs more than all of newsclean
+
     with ProcessPoolExecutor(workers) as pool:
         waiting: deque[Future[list[str]]] = deque()
         try:

@@ -31,3 +31,11 @@ class RecordError(NewscleanError, ValueError):
 
 class WeightsError(NewscleanError, ValueError):
     """The weights of a decision break the format, or name features that this version has not."""
+
+
+class ExtraMissingError(NewscleanError, ImportError):
+    """A format needs an extra that is not installed; the message says how to install it."""
+
+
+class RunError(NewscleanError, RuntimeError):
+    """A run over files cannot start, go on or be taken up again as asked."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
@@ -160,6 +159,8 @@ def name_of(stage: RepairEncoding | Filter) -> str:
 
 
 def _announced(name: str) -> Filter:
+    from importlib import metadata
+
     found = {x.name: x for x in metadata.entry_points(group=ENTRY_POINT_GROUP)}
     if name not in found:
         known = ", ".join(sorted(found)) or "none is installed"

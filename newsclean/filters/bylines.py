@@ -165,7 +165,7 @@ def _parts(line: Words, text: str) -> tuple[float, str]:
         return (0.6, "name-and-date")
     if "job" in kinds and "name" in kinds:
         return (0.6, "name-and-job")
-    if "date" in kinds and len(kinds) == 2:
+    if "date" in kinds and len(kinds) - kinds.count("date") == 1:
         return (0.45, "date-and-word")
     if kinds[0] == "name" and any(c in "·•|" for c in text) and "agency" not in kinds[2:]:
         return (0.4, "name-and-outlet")

@@ -47,6 +47,7 @@ class Pattern(NamedTuple):
 
     ``alone``: nothing but the sentence stands on the line. ``closing``: it counts
     only behind the story. ``phrase``: a single word in the first slot has at least so many letters.
+    ``named``: the line names a paper and a date, so words that show nothing count half against it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Pattern(NamedTuple):
     alone: bool
     closing: bool
     phrase: int
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,12 @@ def patterns() -> Patterns:
         needs = tuple(tuple(x.split("|")) for x in row["needs"])
         pattern = Pattern(
             row["name"], row["label"], needs, float(row["points"]), row.get("words", WORDS), row.get("reach", REACH),
-            row.get("alone", False), row.get("closing", False), row.get("phrase", 0),
+            row.get("alone", False), row.get("closing", False), row.get("phrase", 0), row.get("named", False),
         )  # fmt: skip
         for concept in needs[0]:
             opened.setdefault(concept, []).append(pattern)
     for label, points in (("prompt", 3.0), ("promo", 2.5), ("notice", 2.5)):
-        whole = Pattern("phrase", label, ((f"phrase:{label}",),), points, 80, REACH, False, False, 0)
+        whole = Pattern("phrase", label, ((f"phrase:{label}",),), points, 80, REACH, False, False, 0, False)
         opened[f"phrase:{label}"] = [whole]
     telling = frozenset(name for name, group in concepts().items() if group != "furniture") | {
         *SIGNS,

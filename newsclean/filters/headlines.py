@@ -29,8 +29,6 @@ DECK_LEAST = 20.0
 MOST_DECKS = 3
 #: More lines between headline and story are a list, not decks.
 MANY = 5
-#: A first paragraph so much narrower than those behind it sums them up.
-SHORTER = 0.55
 KICKER = (15.0, 45.0)
 
 
@@ -84,7 +82,7 @@ def _likeliest(page: Page) -> tuple[int | None, float]:
     if found is not None:
         # A deck says more of the story than the headline right above it.
         above = [i for i in range(max(start, found - 2), found) if _outranks(page, i, found, scores, first)]
-        found = above[0] if above else _without_crumbs(page, found, first)
+        found = _without_crumbs(page, above[0] if above else found, first)
     enough = ENOUGH_IN_EXTRACT if first <= EXTRACT else ENOUGH
     if best < enough:
         return None, 0.0
@@ -201,12 +199,10 @@ def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
         return
     kind = page.kinds[start + 1]
     if page.prose[start + 1]:
-        following = sorted([page.looks[i].width for i in range(start + 1, page.story[1] + 1) if page.prose[i]][:6])
-        if len(following) >= 4 and look.width <= 260 and look.width <= SHORTER * following[len(following) // 2]:
-            yield Head(start, "deck-shorter", 0.5)
-    elif kind is Label.CAPTION and page.looks[start + 1].width <= 70:
+        return
+    if kind is Label.CAPTION and page.looks[start + 1].width <= 70:
         return  # a picture's text over its credit
-    elif kind is not None and kind is not Label.BYLINE:
+    if kind is not None and kind is not Label.BYLINE:
         yield Head(start, "deck-apart", 0.55)
 
 
@@ -223,7 +219,9 @@ def _byline_below(page: Page, at: int) -> int | None:
     """The first byline below the headline, if at most a few lines stand between and the story goes on behind it."""
     told = 0
     for i in range(at + 1, min(at + 9, len(page.lines))):
-        if page.kinds[i] is Label.BYLINE:
+        # A bare name is a byline where nothing else stands before the story.
+        named = page.free(i) and i + 1 < len(page.lines) and page.prose[i + 1] and page.byline_like(i)
+        if page.kinds[i] is Label.BYLINE or named:
             return i if any(page.prose[i + 1 : i + 8]) else None
         told += page.prose[i]
         if told > MOST_DECKS:

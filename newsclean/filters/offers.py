@@ -198,11 +198,13 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
     telling = [h for h in mine if h.concept in rules.telling]
     speech = [m.span() for m in _SPEECH.finditer(sentence)]
     spoken = sum(any(a <= h.start - start < b for a, b in speech) for h in telling) if speech else 0
+    covered = min(words, len({w for h in telling for w in range(h.word, h.last + 1)}))
     facts = Facts(
         top=top.points,
         share=_share(sentence, start, telling),
-        covered=min(words, len({w for h in telling for w in range(h.word, h.last + 1)})),
-        words=words,
+        covered=covered,
+        # The names that a pattern asks for are in no table.
+        words=(words + covered) // 2 if top.named else words,
         calls=any(h.concept in _CALLS for h in mine),
         you=any(h.concept in ("you", "we") for h in mine),
         quoted=spoken * 2 > len(telling),

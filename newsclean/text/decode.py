@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-import chardet
 
 from newsclean.errors import EncodingNameError
 
@@ -106,6 +105,8 @@ def _nearly_utf8(data: bytes, first: int) -> bool:
 
 
 def _diagnosis(data: bytes) -> tuple[str, float]:
+    import chardet  # 80 ms that only undeclared legacy bytes need
+
     found = chardet.detect(data[:_SAMPLE])
     try:
         name = codecs.lookup(str(found["encoding"] or "cp1252")).name
