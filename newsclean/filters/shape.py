@@ -127,18 +127,11 @@ def facts(line: str) -> Facts:
     spaced = head.count(" ") + 1
     ascii_only = head.isascii()
     no_space = 0 if ascii_only else len(_NO_SPACE.findall(head))
-    words = float(spaced) if n else 0.0
-    if no_space:
-        # Latin letters and digits between, at seven a word with its space.
-        words = no_space * WORD_OF_NO_SPACE + (seen - no_space) / 7.0
+    # Beside a script without spaces, Latin letters and digits make a word of seven with its space.
+    words = no_space * WORD_OF_NO_SPACE + (seen - no_space) / 7.0 if no_space else spaced if n else 0
     lowered = head.lower()
     # Most lines hold no digit, and then four searches are spared.
     has_digit = _DIGIT.search(head) is not None
-    if no_space * 2 > seen:
-        letters = "".join(_NO_SPACE.findall(head[: 2 * TOKENS]))
-        tokens = tuple(letters[i : i + 2] for i in range(min(TOKENS, len(letters) - 1)))
-    else:
-        tokens = tuple(_TOKEN.findall(lowered, 0, 12 * TOKENS))
     words *= scale
     end = end_of(text)
     inner = len(_INNER_END.findall(head)) if words >= 8 else 0
@@ -157,11 +150,7 @@ def facts(line: str) -> Facts:
         len(_UPPER_WORD.findall(head)) / spaced,
         min(40.0, seen / spaced),
         1 if head.isupper() else 0,
-        ("|" in head)
-        + ("/" in head)
-        + (">" in head)
-        + ("\t" in head)
-        + (0 if ascii_only else ("›" in head) + ("»" in head) + ("•" in head) + ("·" in head) + ("→" in head)),
+        _separators(head),
         1 if "@" in head or "http" in head or "www." in head or ".com" in head else 0,
         1 if "©" in head or "(c)" in lowered or "®" in head else 0,
         1 if has_digit and _CLOCK.search(head) else 0,
@@ -174,5 +163,19 @@ def facts(line: str) -> Facts:
         1 if "$" in head or "€" in head or "£" in head or "%" in head else 0,
         words if prose else 0.0,
         _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
-        tokens[:TOKENS],
+        _tokens(head, lowered, no_space * 2 > seen),
     )
+
+
+def _tokens(head: str, lowered: str, without_spaces: bool) -> tuple[str, ...]:
+    if without_spaces:
+        letters = "".join(_NO_SPACE.findall(head[: 2 * TOKENS]))
+        return tuple([letters[i : i + 2] for i in range(min(TOKENS, len(letters) - 1))])
+    return tuple(_TOKEN.findall(lowered, 0, 12 * TOKENS)[:TOKENS])
+
+
+def _separators(head: str) -> int:
+    plain = ("|" in head) + ("/" in head) + (">" in head) + ("\t" in head)
+    if head.isascii():
+        return plain
+    return plain + ("›" in head) + ("»" in head) + ("•" in head) + ("·" in head) + ("→" in head)
