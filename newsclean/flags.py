@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from newsclean.document import Document, Finding, Label, Line
-from newsclean.text.scripts import ends_sentence, width
+from newsclean.filters.story import is_truncated
 
 #: An offer counts as following the story directly if it begins within so many units of its end.
 OFFER_WITHIN = 3
 #: How many lines show that a document is all boilerplate; more would only repeat it.
 MOST_EVIDENCE = 5
-#: A last line shorter than this is a subheading or a signature rather than a broken sentence.
-LEAST_WIDTH = 60
 
 
 def flags_of(document: Document) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
@@ -31,9 +29,9 @@ def flags_of(document: Document) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
     offers = _offers(lines, body[0], body[-1])
     if offers:
         flags.append(("paywalled", offers))
-    cut = _broken_end(lines[body[-1]], lines)
+    cut = is_truncated([lines[i] for i in body])
     if cut:
-        flags.append(("truncated", (cut,)))
+        flags.append(("truncated", (Finding(None, cut, rule="broken-end", filter="flags"),)))
     return tuple(flags)
 
 
@@ -49,16 +47,3 @@ def _offers(lines: list[Line], first: int, last: int) -> tuple[Finding, ...]:
         if line.label is Label.PROMPT and line.reason is not None:
             found.append(line.reason)
     return tuple(found)
-
-
-def _broken_end(line: Line, lines: list[Line]) -> Finding | None:
-    """Evidence that a story stops mid-way: its last line ends in an ellipsis or without an end at all."""
-    text = line.text.rstrip()
-    if text.endswith(("…", "...", "[…]", "[...]")):
-        return Finding(None, (line.span[1] - 1, line.span[1]), rule="ellipsis", filter="flags")
-    body = [x for x in lines if x.label is Label.BODY and width(x.text.strip()) >= LEAST_WIDTH]
-    ended = sum(ends_sentence(x.text) for x in body)
-    # Only where the other paragraphs end as sentences do: lists and Thai prose never would.
-    if body and body[-1] is line and not ends_sentence(text) and ended >= 2 and ended == len(body) - 1:
-        return Finding(None, (line.span[1] - 1, line.span[1]), rule="no-sentence-end", filter="flags")
-    return None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_WIDTH = 110
 #: Words that a date is made of beside its figures.
 _DATE_WORDS = ("month_name", "weekday", "published", "ago", "reading_time")
+_AUTHORS = frozenset({"by_author", "job_title"})
+_TIMES = frozenset(_DATE_WORDS)
 #: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
 MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
 _MINUTES_END = regex.compile(r"\s\d{1,2}\s?min(?:s|utes?|uten)?\.?$", regex.I)
@@ -46,19 +48,21 @@ def bylines(line: Words) -> Iterator[Mark]:
     if line.width > MOST_WIDTH or not line.text.strip():
         return
     text = line.text.strip()
-    confidence, rule = max(_author(line, text), _time(line, text), _credit(line, text), _parts(line, text))
+    said = _author(line, text) if "@" in text or "protected]" in text or line.has(_AUTHORS) else (0.0, "")
+    timed = _time(line, text) if line.digits or line.has(_TIMES) else (0.0, "")
+    confidence, rule = max(said, timed, _credit(line, text), _parts(line, text))
     if confidence > 0:
         yield line.whole(Label.BYLINE, rule, confidence)
 
 
 def _author(line: Words, text: str) -> tuple[float, str]:
     """By JANE ROE; Jane Roe, Health Editor."""
-    by = line.opening("by_author")
+    by = line.opening("by_author") if line.hits else None
     if by is not None:
         found = _by(line, text, by)
         if found[0]:
             return found
-    job = line.first("job_title")
+    job = line.first("job_title") if line.hits else None
     if job is not None and not ends_sentence(text) and line.width <= 70:
         name = NAME.match(text)
         if name and name.end() <= job.start - line.start + 1 and not _is_prose(text[name.end() :]):
@@ -106,19 +110,19 @@ def _is_prose(text: str) -> bool:
 
 def _time(line: Words, text: str) -> tuple[float, str]:
     """Publish times, update times, reading times, dates alone."""
-    has_date = bool(DATE.search(text) or (YEAR.search(text) and line.first("month_name", "published")))
-    has_clock = bool(CLOCK.search(text))
-    if not any(c.isdigit() for c in text) and not line.first("published", *_DATE_WORDS):
+    if not line.digits and (not line.hits or not line.first("published", *_DATE_WORDS)):
         return (0.0, "")
+    has_date = line.digits and bool(DATE.search(text) or (YEAR.search(text) and line.first("month_name", "published")))
+    has_clock = line.digits and bool(CLOCK.search(text))
     if MINUTES.fullmatch(text):
         return (0.75, "reading-time")
     if line.width <= 40 and text[-1] in "n.ns" and _MINUTES_END.search(text):
         return (0.55, "reading-time")
-    if line.first("reading_time") and line.width <= 40 and any(c.isdigit() for c in text):
+    if line.first("reading_time") and line.width <= 40 and line.digits:
         return (0.85, "reading-time")
     said = line.first("published")
     if said and (has_date or has_clock or line.first("month_name", "weekday", "ago")) and not ends_sentence(text):
-        if any(c.isdigit() for c in text) or line.covered("published", *_DATE_WORDS) > 0.9:
+        if line.digits or line.covered("published", *_DATE_WORDS) > 0.9:
             return (0.85, "published")
     if said and line.covered("published") > 0.9:
         return (0.5, "published-alone")
@@ -126,7 +130,7 @@ def _time(line: Words, text: str) -> tuple[float, str]:
         return (0.0, "")
     rest = _without(line, _DATE_WORDS)
     left = sum(c.isalpha() for c in _FILLER.sub("", ZONE.sub("", rest)))
-    if left == 0 and any(c.isdigit() for c in text):
+    if left == 0 and line.digits:
         return ((0.7 if has_date and has_clock else 0.55 if has_date else 0.4), "date-alone")
     if has_date and (has_clock or line.first("weekday")) and left <= 24 and line.width <= 80:
         return (0.5, "date-and-place")
@@ -153,7 +157,7 @@ _MOST_PARTS = 6
 
 def _parts(line: Words, text: str) -> tuple[float, str]:
     """Names, outlets, jobs and dates with bars or dots between, nothing else."""
-    if line.width > 90 or ends_sentence(text) or not _PARTS.search(text):
+    if not line.parted or line.width > 90 or ends_sentence(text) or not _PARTS.search(text):
         return (0.0, "")
     pieces = [(m.start(), m.end()) for m in _PIECE.finditer(text)]
     if not 1 <= len(pieces) <= _MOST_PARTS:

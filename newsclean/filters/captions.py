@@ -13,6 +13,7 @@ from newsclean.text.scripts import ends_sentence, sentence_starts
 
 #: A caption says one or two sentences; a longer line that names an agency is a report that quotes it.
 MOST_WIDTH = 320
+_CREDIT = frozenset({"photo_credit"})
 _SLASHED = regex.compile(r"(?:\s?[/|©@]\s?|\bvia\s|\bfor\s)\s*$", regex.I)
 _BRACKETED = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,80})[)）\]]\s*$")
 _COPYRIGHT = regex.compile(r"(?:©|\(c\)|copyright\b)\s?", regex.I)
@@ -25,7 +26,8 @@ def captions(line: Words) -> Iterator[Mark]:
         return
     if line.width > MOST_WIDTH:
         return
-    confidence, rule = max(_opening(line), _bracketed(line), _agency(line), _inner(line))
+    said = max(_opening(line), _inner(line)) if line.has(_CREDIT) else (0.0, "")
+    confidence, rule = max(said, _bracketed(line), _agency(line))
     if confidence > 0:
         yield line.whole(Label.CAPTION, rule, confidence)
 

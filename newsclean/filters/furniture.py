@@ -18,6 +18,7 @@ from newsclean.filters.headlines import heads
 from newsclean.filters.marks import Mark, Words
 from newsclean.filters.menus import menus
 from newsclean.filters.page import Page, page_of
+from newsclean.filters.signs import agencies
 from newsclean.lexicon import lexicon_with
 
 if TYPE_CHECKING:
@@ -97,7 +98,27 @@ class Recogniser:
     def __call__(self, text: str) -> tuple[Mark, ...]:
         """The marks of one line."""
         line = Words(text, self.lexicon.concepts(text))
+        if not line.hits and _is_plain(line):
+            return ()
         return (*menus(line), *captions(line), *bylines(line))
+
+
+def _is_plain(line: Words) -> bool:
+    """Whether a line without known words has no sign either that any recogniser asks for: most lines of a page."""
+    text = line.text
+    return (
+        not line.digits
+        and not line.parted
+        and line.width < 60
+        and text[line.start : line.start + 1].isalnum()
+        and " " in text[line.start : line.end]
+        and _SIGN.isdisjoint(text)
+        and not agencies().may_end(text)
+    )
+
+
+#: What a file's name, an address, a credit or a bracketed agency cannot do without.
+_SIGN = frozenset(".@©()（）[]#")
 
 
 def _placed(mark: Mark, *, inside: bool, head: bool) -> float:

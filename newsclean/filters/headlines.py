@@ -73,12 +73,17 @@ def _likeliest(page: Page) -> tuple[int | None, float]:
     if first >= len(page.lines):
         return None, 0.0
     start = max(0, first - REACH)
-    times = Counter(x.key for x in page.looks[:first])
-    scores = {i: _score(page, i, first, times) for i in range(start, first)}
+    wanted = {page.looks[i].key for i in range(start, first)}
+    times = Counter(x.key for x in page.looks[:first] if x.key in wanted)
+    scores: dict[int, float] = {}
+    between = 0
+    for i in range(first - 1, start - 1, -1):
+        scores[i] = _score(page, i, between, times)
+        between += page.free(i)
     best, found = 0.0, None
-    for i, score in scores.items():
-        if score > best:
-            best, found = score, i
+    for i in range(start, first):
+        if scores[i] > best:
+            best, found = scores[i], i
     if found is not None:
         # A deck says more of the story than the headline right above it.
         above = [i for i in range(max(start, found - 2), found) if _outranks(page, i, found, scores, first)]
@@ -109,7 +114,8 @@ def _without_crumbs(page: Page, found: int, first: int) -> int:
     return found
 
 
-def _score(page: Page, i: int, first: int, times: Counter[str]) -> float:
+def _score(page: Page, i: int, between: int, times: Counter[str]) -> float:
+    """How much a line looks like the headline; ``between``: lines of no known kind between it and the story."""
     look = page.looks[i]
     over_credit = i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION and page.looks[i + 1].width <= 70
     if not page.free(i) or look.stop or over_credit or BULLET.match(page.lines[i].text) or not WIDTH[0] <= look.width <= WIDTH[1]:
@@ -123,9 +129,8 @@ def _score(page: Page, i: int, first: int, times: Counter[str]) -> float:
     if times[look.key] > 1 and look.width >= 20:
         score += 0.5
     # The higher of two good lines: what stands between it and the story is deck, subheading or caption.
-    between = sum(page.free(j) for j in range(i + 1, first))
     score += max(0.0, 0.5 - 0.04 * between)
-    if any(page.kinds[j] is Label.BYLINE for j in range(i + 1, min(i + 5, first + 1))):
+    if any(page.kinds[j] is Label.BYLINE for j in range(i + 1, min(i + 5, len(page.lines)))):
         score += 0.4
     text = page.lines[i].text.strip()
     if text[0].islower() or text.endswith((":", "：", ",")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,10 +23,16 @@ class Mark(NamedTuple):
     confidence: float
 
 
+_DIGIT = re.compile(r"\d")
+#: What parts the pieces of a byline or a row of links.
+_PARTED = re.compile(r"[|·•/,›»>→▪■]|\s[–—-]\s")
+
+
 class Words:
     """A line with the concepts of its words; what the recognisers ask.
 
-    Arguments: the line's text, and the lexicon's hits in it.
+    Arguments: the line's text, and the lexicon's hits in it. ``digits``: whether it
+    has any; ``parted``: whether it has bars, dots or commas between its parts.
     """
 
     def __init__(self, text: str, hits: Sequence[Hit]) -> None:
@@ -34,19 +41,33 @@ class Words:
         self.start = len(text) - len(text.lstrip())
         self.end = len(text.rstrip())
         self.width = width(text.strip())
+        self.digits = _DIGIT.search(text) is not None
+        self.parted = _PARTED.search(text) is not None
+        self._letters = -1
         self._first: dict[str, Hit] = {}
         for hit in hits:
             self._first.setdefault(hit.concept, hit)
 
+    def has(self, concepts: frozenset[str]) -> bool:
+        """Whether any hit is of one of these concepts."""
+        return not concepts.isdisjoint(self._first)
+
     def first(self, *concepts: str) -> Hit | None:
         """The first hit of any of the concepts."""
         known = self._first
-        found = [known[x] for x in concepts if x in known]
-        return min(found, key=lambda x: x.start) if found else None
+        best = None
+        for x in concepts:
+            hit = known.get(x)
+            if hit is not None and (best is None or hit.start < best.start):
+                best = hit
+        return best
 
     def opening(self, *concepts: str) -> Hit | None:
         """The longest hit of these concepts with which the line begins, signs before it passed over."""
-        if not any(x in self._first for x in concepts):
+        for x in concepts:
+            if x in self._first:
+                break
+        else:
             return None
         found = [
             x for x in self.hits if x.concept in concepts and not any(c.isalnum() for c in self.text[: x.start])
@@ -55,8 +76,14 @@ class Words:
 
     def covered(self, *concepts: str) -> float:
         """The share of the line's letters and digits that hits of these concepts of one language cover."""
-        letters = sum(c.isalnum() for c in self.text)
-        if not letters:
+        for x in concepts:
+            if x in self._first:
+                break
+        else:
+            return 0.0
+        if self._letters < 0:
+            self._letters = sum(map(str.isalnum, self.text))
+        if not self._letters:
             return 0.0
         masks: list[int] = []
         for hit in self.hits:
@@ -64,12 +91,13 @@ class Words:
                 masks.append(hit.languages)
         best = 0
         for mask in masks:
-            inside = bytearray(len(self.text))
-            for hit in self.hits:
-                if hit.concept in concepts and hit.languages & mask:
-                    inside[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            best = max(best, sum(1 for c, x in zip(self.text, inside, strict=True) if x and c.isalnum()))
-        return best / letters
+            inside, at = 0, 0
+            for hit in self.hits:  # in order of their beginning
+                if hit.concept in concepts and hit.languages & mask and hit.end > at:
+                    inside += sum(map(str.isalnum, self.text[max(at, hit.start) : hit.end]))
+                    at = hit.end
+            best = max(best, inside)
+        return best / self._letters
 
     def whole(self, label: Label, rule: str, confidence: float) -> Mark:
         """A mark on all of the line."""

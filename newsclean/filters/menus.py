@@ -32,6 +32,7 @@ _WORDS = (
 )
 _BARS = frozenset("|•·▪■»›>→/")
 _ALL = tuple(x for x, _, _ in _WORDS)
+_TRIED = frozenset(_ALL)
 
 
 def menus(line: Words) -> Iterator[Mark]:
@@ -45,12 +46,12 @@ def menus(line: Words) -> Iterator[Mark]:
     if shape:
         yield line.whole(*shape)
         return
-    if line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text) and (CRUMB.search(text) or SEPARATED.search(text)):
+    if line.parted and line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text) and (CRUMB.search(text) or SEPARATED.search(text)):
         yield from _separated(line, text)
-    if not line.hits or line.width > MOST_WIDTH or ends_sentence(text.rstrip(".…")):
+    if not line.hits or line.width > MOST_WIDTH or not line.has(_TRIED) or ends_sentence(text.rstrip(".…")):
         return
     for concept, label, confidence in _WORDS:
-        if line.first(concept) and line.covered(concept) >= COVERED:
+        if line.covered(concept) >= COVERED:
             yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
             return
     related = line.opening("related", "read_more")

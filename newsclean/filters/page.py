@@ -114,7 +114,8 @@ class Page:
 
 def is_names(text: str) -> bool:
     """Whether a line is made of names and nothing else."""
-    return NAMES.fullmatch(text.strip(NAME_EDGES)) is not None
+    bare = text.strip(NAME_EDGES)
+    return " " in bare and bare[0].isupper() and NAMES.fullmatch(bare) is not None
 
 
 def page_of(document: Document, lines: Sequence[Line], marks: Sequence[Sequence[Mark]]) -> Page:

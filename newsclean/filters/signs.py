@@ -55,10 +55,16 @@ class Agencies(NamedTuple):
 
     def may_end(self, text: str) -> bool:
         """Whether a text's last word ends an agency's name, or it is in a script without spaces."""
-        words = _WORDS.findall(text[-30:])
-        return bool(words) and (words[-1] in self.last_words or words[-1][-1] > "\u2e80")
+        tail = text[-30:].rstrip(_BEHIND)
+        if not tail:
+            return False
+        word = _LAST.split(tail)[-1]
+        return word in self.last_words or tail[-1] > "\u2e80"
 
 
+#: What may stand behind an agency's name, and what parts its words.
+_BEHIND = " \t)]）】.,;:|/\"'”’»_-–—·•"
+_LAST = re.compile(r"[\W_]")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -36,6 +36,7 @@ _TRAILING = regex.compile(r"[.!?…]\s\p{Ll}{2,6}$")
 #: An author's or a date's line is no wider.
 _META = 48.0
 _DIGIT = re.compile(r"\d")
+_LEADING = frozenset({"read_more", "related", "listen", "gallery"})
 _LISTED = regex.compile(r"\S[:：]\s?\S|\s[|–—]\s")
 #: Lines wider than this tell something; a time and a length do not.
 _CLOCKED = 28.0
@@ -68,7 +69,7 @@ class _Shaper:
     def _marker(self, text: str) -> tuple[str, int]:
         """The rule by which a line leads to another story ("Read also: ...", "WATCH | ..."), and the mark's end."""
         hits = self.lexicon.concepts(text)
-        if not hits:
+        if not any(x.concept in _LEADING for x in hits):
             return ("", 0)
         line = Words(text, hits)
         opening = line.opening("read_more", "related")
@@ -92,6 +93,8 @@ def _doubled(text: str) -> bool:
 def _is_meta(line: Line, shape: Shape) -> bool:
     """Whether a short line may be an entry's author or date: a name, or weakly noted as a byline."""
     if shape.stop or shape.width > _META:
+        return False
+    if not line.findings and not line.text.lstrip()[:1].isupper():
         return False
     # "Desk / Jane Roe": a name behind a desk's.
     return any(f.label is Label.BYLINE for f in line.findings) or is_names(line.text.rpartition("/")[2])

@@ -66,31 +66,38 @@ def compose(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[
             out.append(Edit(low - shift, high - shift, edit.replacement, edit.rule))
             j += 1
             continue
-        start_shift = shift
-        rules: list[str] = []
-        inner: list[Edit] = []
-        source_low = source_high = -1
-        while True:
-            if i < len(first) and _meets(first[i], shift, low, high):
-                edit = first[i]
-                middle_start = edit.start + shift
-                low = min(low, middle_start)
-                high = max(high, middle_start + len(edit.replacement))
-                shift += len(edit.replacement) - (edit.end - edit.start)
-                rules.append(edit.rule)
-                i += 1
-            elif j < len(second) and second[j].start < high:
-                edit = second[j]
-                high = max(high, edit.end)
-                inner.append(edit)
-                rules.append(edit.rule)
-                j += 1
-            else:
-                break
-        source_low, source_high = low - start_shift, high - shift
-        replacement = apply_edits(middle[low:high], moved(inner, -low))
-        out.append(Edit(source_low, source_high, replacement, "+".join(dict.fromkeys(rules))))
+        merged, i, j, shift = _merged(first, i, second, j, shift, middle)
+        out.append(merged)
     return out
+
+
+def _merged(
+    first: Sequence[Edit], i: int, second: Sequence[Edit], j: int, shift: int, middle: str
+) -> tuple[Edit, int, int, int]:
+    """One edit for all that touch the same characters, from the j-th of ``second`` on; and where to go on."""
+    low, high = second[j].start, second[j].end
+    start_shift = shift
+    rules: list[str] = []
+    inner: list[Edit] = []
+    while True:
+        if i < len(first) and _meets(first[i], shift, low, high):
+            edit = first[i]
+            middle_start = edit.start + shift
+            low = min(low, middle_start)
+            high = max(high, middle_start + len(edit.replacement))
+            shift += len(edit.replacement) - (edit.end - edit.start)
+            rules.append(edit.rule)
+            i += 1
+        elif j < len(second) and second[j].start < high:
+            edit = second[j]
+            high = max(high, edit.end)
+            inner.append(edit)
+            rules.append(edit.rule)
+            j += 1
+        else:
+            break
+    replacement = apply_edits(middle[low:high], moved(inner, -low))
+    return Edit(low - start_shift, high - shift, replacement, "+".join(dict.fromkeys(rules))), i, j, shift
 
 
 def _before(edit: Edit, shift: int, other: Edit) -> bool:
