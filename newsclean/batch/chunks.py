@@ -71,7 +71,13 @@ class Result:
 
 
 def chunked(
-    rows: Iterable[Row], form: str, name: str, position: Callable[[], int], *, head: Any = None, most: int = CHUNK_RECORDS
+    rows: Iterable[Row],
+    form: str,
+    name: str,
+    position: Callable[[], int],
+    *,
+    head: Any = None,
+    most: int = CHUNK_RECORDS,
 ) -> Iterator[Chunk]:
     """Rows in chunks, at least one.
 

@@ -93,6 +93,7 @@ class Job:
     def run(self, record: dict[str, Any], fallback_id: str, stats: Stats) -> dict[str, Any]:
         """The new columns of a record, counted in ``stats``.
 
+        Bytes in its text field are replaced by the text that they were read as.
         ``fallback_id``: what stands for an id in attributes where the record has none.
         Raises what a filter of the pipeline may raise.
         """
@@ -110,6 +111,8 @@ class Job:
             text, title=hints["title"], url=hints["url"], encoding=self.encoding,
             policy=self.policy, pipeline=self.pipeline,
         )  # fmt: skip
+        if isinstance(text, bytes):
+            record[self.text_field] = document.source
         flags = list(document.flags)
         kept = document.render()
         whole = self.max_removed is not None and removed_share(document) > self.max_removed

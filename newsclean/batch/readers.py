@@ -57,7 +57,7 @@ def read_stream(raw: io.BufferedReader, form: str, name: str, *, encoding: str |
         lines = (Row(n, line, len(line)) for n, line in enumerate(stream, 1) if line.strip())
         yield from chunked(_until_damage(lines, 1), form, name, position)
     else:
-        yield from chunked(_until_damage(_whole(stream), 1), form, name, position)
+        yield from chunked(_whole(stream, name), form, name, position)
 
 
 def _position(raw: BinaryIO) -> Any:
@@ -76,8 +76,11 @@ def _until_damage(rows: Iterator[Row], start: int) -> Iterator[Row]:
         yield Row(number + 1, None, 0, f"the file is damaged from here on ({error})")
 
 
-def _whole(stream: BinaryIO) -> Iterator[Row]:
-    data = stream.read()
+def _whole(stream: BinaryIO, name: str) -> Iterator[Row]:
+    try:
+        data = stream.read()
+    except DAMAGE as error:
+        raise RecordError(f"{name}: the file is damaged ({error})") from None
     yield Row(1, data, len(data))
 
 
@@ -110,7 +113,9 @@ def _csv(stream: BinaryIO, name: str, position: Any, encoding: str | None) -> It
         twice = next((x for i, x in enumerate(head) if x in head[:i]), None)
         if twice is not None:
             raise RecordError(f"{name}: two columns have the name {twice!r}")
-        yield from chunked(_until_damage(_csv_rows(table, lines, len(head)), 2), "csv", name, position, head=(head, end))
+        yield from chunked(
+            _until_damage(_csv_rows(table, lines, len(head)), 2), "csv", name, position, head=(head, end)
+        )
     finally:
         csv.field_size_limit(before)
         lines.text.detach()
@@ -158,7 +163,7 @@ def _wet_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
             raise RecordError(f"{name}: not a WARC file ({error})") from None
         yield Row(number + 1, None, 0, f"the file is damaged from here on ({error})")
     if number and not texts:
-        raise RecordError("no record holds extracted text (WARC-Type: conversion); it is a WARC, not a WET file")
+        yield Row(1, None, 0, "no record holds extracted text (WARC-Type: conversion): this is a WARC, not a WET file")
 
 
 def _wet_row(number: int, record: Any) -> Row:
@@ -184,7 +189,9 @@ def _parquet(path: Path, columns: tuple[str, ...]) -> Iterator[Chunk]:
         schema = file.schema_arrow
         for column in columns:
             if column not in schema.names:
-                raise RecordError(f"{path}: no column {column!r}; it has {', '.join(map(repr, schema.names)) or 'none'}")
+                raise RecordError(
+                    f"{path}: no column {column!r}; it has {', '.join(map(repr, schema.names)) or 'none'}"
+                )
         total, size = file.metadata.num_rows, path.stat().st_size
         number, first = 0, True
         try:

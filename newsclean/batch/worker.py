@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from newsclean.batch.chunks import Chunk, Reject, Result, Row
@@ -22,6 +23,8 @@ Record = dict[str, Any]
 def work(chunk: Chunk, job: Job) -> Result:
     """Clean a chunk's records, in their order; nothing that one of them does stops the others."""
     result = Result()
+    if chunk.format == "wet" and job.url_field is None:
+        job = replace(job, url_field="url")
     records: list[Record] = []
     raw_lines: list[tuple[int, bytes]] = []
     kept_rows: list[int] = []
@@ -40,6 +43,17 @@ def work(chunk: Chunk, job: Job) -> Result:
             kept_rows.append(index)
     result.payload = _encoded(chunk, job, records, raw_lines, kept_rows)
     return result
+
+
+def known_columns(chunk: Chunk, job: Job) -> list[str] | None:
+    """The columns of the chunk's file, or None where each record has its own."""
+    if chunk.format == "parquet":
+        return list(chunk.head.names)
+    if chunk.format == "csv":
+        return list(chunk.head[0])
+    if chunk.format == "wet":
+        return [job.text_field if x == "text" else x for x in WET_COLUMNS]
+    return ["id", job.text_field] if chunk.format == "text" else None
 
 
 def _new_alone(chunk: Chunk, job: Job) -> bool:
@@ -75,7 +89,7 @@ def _records(chunk: Chunk, job: Job, result: Result) -> Iterator[tuple[int, Row,
 
 def _record(chunk: Chunk, row: Row, job: Job) -> tuple[Record | None, str]:
     if chunk.format == "wet":
-        return {**row.data, job.text_field: row.data["text"]}, ""
+        return {job.text_field if k == "text" else k: v for k, v in row.data.items()}, ""
     if chunk.format == "text":
         return {"id": chunk.name, job.text_field: row.data}, ""
     if chunk.format == "csv":
@@ -144,7 +158,9 @@ def _encoded(
     chunk: Chunk, job: Job, records: list[Record], raw_lines: list[tuple[int, bytes]], kept_rows: list[int]
 ) -> bytes:
     if chunk.written == "parquet":
-        return _ipc(_with_columns(chunk, job, records, kept_rows) if chunk.format == "parquet" else _batch(chunk, job, records))
+        return _ipc(
+            _with_columns(chunk, job, records, kept_rows) if chunk.format == "parquet" else _batch(chunk, job, records)
+        )
     if chunk.written == "csv":
         return _csv(chunk, job, records)
     if chunk.written == "text":
@@ -205,10 +221,8 @@ def _kinds(job: Job, arrow: Any) -> dict[str, Any]:
 def _batch(chunk: Chunk, job: Job, records: list[Record]) -> Any:
     """A batch of records of a format whose columns all hold text."""
     arrow = extra("parquet")
-    names = chunk.head[0] if chunk.format == "csv" else (*WET_COLUMNS, job.text_field)
-    kinds = dict.fromkeys(names, arrow.string()) | _kinds(job, arrow)
-    rows = [{k: _plain(v) if isinstance(v, bytes) else v for k, v in x.items()} for x in records]
-    return arrow.RecordBatch.from_pylist(rows, schema=arrow.schema(list(kinds.items())))
+    kinds = dict.fromkeys(known_columns(chunk, job) or (), arrow.string()) | _kinds(job, arrow)
+    return arrow.RecordBatch.from_pylist(records, schema=arrow.schema(list(kinds.items())))
 
 
 def _with_columns(chunk: Chunk, job: Job, records: list[Record], kept_rows: list[int]) -> Any:

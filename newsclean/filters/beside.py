@@ -46,8 +46,8 @@ class Guess(NamedTuple):
 class Beside:
     """Reads the lines around the furniture of a page.
 
-    ``lexicon``: the words of the page's furniture. ``headlines``: the lines of the page's own headline. ``start``, ``last``: the
-    first and last line of the story's text.
+    ``lexicon``: the words of the page's furniture. ``headlines``: the lines of the
+    page's own headline. ``start``, ``last``: the first and last line of the story's text.
     """
 
     page: Page

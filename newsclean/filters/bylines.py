@@ -24,21 +24,35 @@ _TIMES = frozenset(_DATE_WORDS)
 #: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
 MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
 _MINUTES_END = regex.compile(r"\s\d{1,2}\s?min(?:s|utes?|uten)?\.?$", regex.I)
-_FILLER = regex.compile(r"[\p{P}\p{S}\p{N}\s]+|(?:st|nd|rd|th|de|del|den|of|at|um|à|o|at|om|kl|v|г|р|ngày|Uhr|hrs?)\b\.?", regex.I)
-#: "LONDON, July 8 (Reuters) - ", "BERLIN (dpa) - ", "KAMPALA — ": capitals, at most a date and an agency, a dash.
-_PLACE = r"(?:\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3}|\p{Lu}[\p{L}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{L}\p{M}.'’-]{1,20}){0,2})"
-_WITH_AGENCY = regex.compile(rf"\s*(?:{_PLACE}(?:[,/]\s?[\p{{L}}\p{{M}}\p{{N}}. ]{{1,30}})?\s?)?\((?P<agency>[^()]{{2,40}})\)\s?[-–—―:]+\s?(?=\S)")
-_SHOUTED = regex.compile(
-    r"\s*(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})(?:,\s[\p{L}\p{M}\p{N}. ]{1,25})?\s?[–—―]\s?(?=\S)"
+_FILLER = regex.compile(
+    r"[\p{P}\p{S}\p{N}\s]+|(?:st|nd|rd|th|de|del|den|of|at|um|à|o|at|om|kl|v|г|р|ngày|Uhr|hrs?)\b\.?", regex.I
 )
-_CJK_DATELINE = regex.compile(r"\s*[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?\s?(?=[\p{Han}])")
+#: "LONDON, July 8 (Reuters) - ", "BERLIN (dpa) - ", "KAMPALA — ": capitals, at most a date and an agency, a dash.
+_PLACE = (
+    r"(?:\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3}"
+    r"|\p{Lu}[\p{L}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{L}\p{M}.'’-]{1,20}){0,2})"
+)
+_WITH_AGENCY = regex.compile(
+    rf"\s*(?:{_PLACE}(?:[,/]\s?[\p{{L}}\p{{M}}\p{{N}}. ]{{1,30}})?\s?)?"
+    r"\((?P<agency>[^()]{2,40})\)\s?[-–—―:]+\s?(?=\S)"
+)
+_SHOUTED = regex.compile(
+    r"\s*(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})"
+    r"(?:,\s[\p{L}\p{M}\p{N}. ]{1,25})?\s?[–—―]\s?(?=\S)"
+)
+_CJK_DATELINE = regex.compile(
+    r"\s*[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?"
+    r"\s?(?=[\p{Han}])"
+)
 _CJK_TITLE = regex.compile(r"[\s\N{IDEOGRAPHIC SPACE}]*[题題][:：]")
 _BRACKETED_END = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,60})[)）\]]\s*$")
 _COLON = regex.compile(r"[:：]")
 _SHORTHAND = regex.compile(r"\((?:\p{Ll}{2,4})(?:/(?:\p{L}{2,8})){0,3}\)")
 #: A job title glued before a sentence whose first word is shouted, as print pages open:
 #: "By JANE ROE Health Editor THE minister said".
-_GLUED_OPENING = regex.compile(r"(?P<head>(?:[\p{L}\p{M}.'’&-]{1,24},?\s){1,9})(?=\p{Lu}{3,}\s|\p{Lu}{2,}\s\p{Ll}|\p{Lu}\s\p{Lu}{2,}\s)")
+_GLUED_OPENING = regex.compile(
+    r"(?P<head>(?:[\p{L}\p{M}.'’&-]{1,24},?\s){1,9})(?=\p{Lu}{3,}\s|\p{Lu}{2,}\s\p{Ll}|\p{Lu}\s\p{Lu}{2,}\s)"
+)
 
 
 def bylines(line: Words) -> Iterator[Mark]:
@@ -110,31 +124,44 @@ def _is_prose(text: str) -> bool:
 
 def _time(line: Words, text: str) -> tuple[float, str]:
     """Publish times, update times, reading times, dates alone."""
-    if not line.digits and (not line.hits or not line.first("published", *_DATE_WORDS)):
-        return (0.0, "")
+    reading = _reading_time(line, text)
+    if reading[0]:
+        return reading
     has_date = line.digits and bool(DATE.search(text) or (YEAR.search(text) and line.first("month_name", "published")))
     has_clock = line.digits and bool(CLOCK.search(text))
-    if MINUTES.fullmatch(text):
-        return (0.75, "reading-time")
-    if line.width <= 40 and text[-1] in "n.ns" and _MINUTES_END.search(text):
-        return (0.55, "reading-time")
-    if line.first("reading_time") and line.width <= 40 and line.digits:
-        return (0.85, "reading-time")
+    dated = has_date or has_clock or line.first("month_name", "weekday", "ago") is not None
     said = line.first("published")
-    if said and (has_date or has_clock or line.first("month_name", "weekday", "ago")) and not ends_sentence(text):
-        if line.digits or line.covered("published", *_DATE_WORDS) > 0.9:
-            return (0.85, "published")
+    telling = line.digits or (said is not None and line.covered("published", *_DATE_WORDS) > 0.9)
+    if said and dated and telling and not ends_sentence(text):
+        return (0.85, "published")
     if said and line.covered("published") > 0.9:
         return (0.5, "published-alone")
-    if not (has_date or has_clock or line.first("month_name", "weekday", "ago")):
+    return _date(line, text, has_date=has_date, has_clock=has_clock) if dated else (0.0, "")
+
+
+def _reading_time(line: Words, text: str) -> tuple[float, str]:
+    """How long the story takes to read."""
+    if not line.digits or line.width > 40:
         return (0.0, "")
+    if MINUTES.fullmatch(text):
+        return (0.75, "reading-time")
+    if line.first("reading_time"):
+        return (0.85, "reading-time")
+    return (0.55, "reading-time") if _MINUTES_END.search(text) else (0.0, "")
+
+
+def _date(line: Words, text: str, *, has_date: bool, has_clock: bool) -> tuple[float, str]:
+    """A date, and what little may stand beside it."""
     rest = _without(line, _DATE_WORDS)
     left = sum(c.isalpha() for c in _FILLER.sub("", ZONE.sub("", rest)))
     if left == 0 and line.digits:
         return ((0.7 if has_date and has_clock else 0.55 if has_date else 0.4), "date-alone")
-    if has_date and (has_clock or line.first("weekday")) and left <= 24 and line.width <= 80:
+    if left > 24:
+        return (0.0, "")
+    rest = rest.strip()
+    if has_date and (has_clock or line.first("weekday")) and line.width <= 80:
         return (0.5, "date-and-place")
-    if has_date and left <= 24 and line.width <= 60 and (NAME.match(rest.strip()) or agencies().news.match(rest.strip())):
+    if has_date and line.width <= 60 and (NAME.match(rest) or agencies().news.match(rest)):
         return (0.45, "name-and-date")
     if line.first("ago") and left <= 20 and line.width <= 50 and not ends_sentence(text):
         return (0.35, "place-and-ago")

@@ -38,7 +38,7 @@ def _opening(line: Words) -> tuple[float, str]:
     if credit is None:
         return (0.0, "")
     rest = line.text[credit.end :]
-    if _COLON.match(rest):
+    if _COLON.match(rest) and (line.width <= 120 or rest.lstrip()[:1] in ":："):
         source = line.opening("translated")
         if source is not None and source.start == credit.start and agencies().news.fullmatch(rest.strip(" :：.")):
             return (0.6, "credit-opening")  # "Source: Agency" closes a report more often than a picture's line

@@ -1,4 +1,4 @@
-"""Entries of other stories that no heading announces: cards behind a marked line, links between paragraphs, cut blurbs."""
+"""Entries of other stories without a heading: cards behind a marked line, links between paragraphs, cut blurbs."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _links(page: Entries, lines: Sequence[Line]) -> Iterator[Entry]:
             continue
         texts = [lines[i].text.strip(), lines[i + 1].text.strip()]
         # A heading over a list, a speaker's words, a question: those end in a colon or as sentences do.
-        if any(ends_sentence(x) or x.endswith((":", "：")) for x in texts) or lines[i - 1].text.rstrip().endswith((":", "：")):
+        if any(ends_sentence(x) or x.endswith((":", "：")) for x in texts):
             continue
         # Only somebody's words with a colon or a dash beside them look like a headline and never like a subheading.
         sure = any(x.listed and _QUOTED.search(y) for x, y in zip((a, b), texts, strict=True))

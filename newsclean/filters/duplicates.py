@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -69,7 +70,7 @@ def words_of(text: str) -> Words | None:
     if len(numbers) * 6 > len(words):  # results, tables, price lists
         return None
     hashes = [zlib.crc32(x.encode()) for x in words if not x.isnumeric()]
-    pairs = frozenset((a * 31 + b) & 0xFFFFFFFF for a, b in zip(hashes, hashes[1:], strict=False))
+    pairs = frozenset((a * 31 + b) & 0xFFFFFFFF for a, b in pairwise(hashes))
     return Words(pairs, numbers, tuple(sorted(pairs)[:SIGNATURES]))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
-from newsclean.document import Document, Label, Line
+from newsclean.document import Document, Label
 from newsclean.filters.thread import thread, vocabulary
 
 #: A headline's width: from three words to two lines of print.
@@ -59,7 +60,11 @@ class Entry(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Pending lines between two breaks: their indices, whether a heading announces other stories, and the break's label."""
+    """Pending lines between two breaks.
+
+    ``lines``: their indices. ``announced``: whether a heading over other stories
+    stands before them. ``after``: the label of the break before them.
+    """
 
     lines: list[int]
     announced: bool
@@ -200,29 +205,42 @@ class Entries:
             return
         if sum(self.shapes[i].figures for i in indices) > FIGURES * len(indices):
             return  # a table, a directory, results
-        loose = self._loose(indices)
         heads = self._heads(indices)
-        pairs = sum(1 for a, b in zip(heads, heads[1:], strict=False) if a and not b)
-        headlines = sum(heads)
         wide = sum(self.shapes[i].width >= MENU for i in indices)
-        rule, confidence = "", 0.0
-        if pairs >= 2 and loose >= 0.6:
-            rule, confidence = "run-of-entries", 0.85 if pairs >= 3 or segment.announced else 0.65
-        elif segment.announced and loose >= 0.5:
-            rule, confidence = "announced", 0.75
-        elif segment.announced and inside and headlines == len(indices) <= 6:
-            # What a heading announces inside the story may well be about the same matter.
-            rule, confidence = "announced", 0.65
-        elif behind and headlines >= 3 and headlines == len(indices) and loose >= 0.6:
-            rule, confidence = "run-of-headlines", 0.6
-        elif behind and headlines == len(indices) >= 2 and (closed or segment.announced) and wide >= 2:
-            rule, confidence = "run-of-headlines", 0.55
-        elif behind and len(indices) >= 3 and headlines == 0 and loose >= 0.9 and self._strangers(indices):
-            rule, confidence = "run-of-blurbs", 0.6
-        elif headlines >= 3 and all(self.shapes[i].bullet for i in indices) and not inside:
-            rule, confidence = "list-of-links", 0.6
+        rule, confidence = self._run(segment, heads, wide, inside=inside)
+        if not rule and behind:
+            rule, confidence = self._run_behind(indices, heads, wide, closed=closed or segment.announced)
         if rule:
             yield from self._labelled(indices, heads, rule, confidence, mostly_wide=2 * wide >= len(indices))
+
+    def _run(self, segment: Segment, heads: Sequence[bool], wide: int, *, inside: bool) -> tuple[str, float]:
+        """The rule by which a segment is entries wherever it stands, with its confidence."""
+        indices = segment.lines
+        loose = self._loose(indices)
+        pairs = sum(1 for a, b in pairwise(heads) if a and not b)
+        if pairs >= 2 and loose >= 0.6:
+            return "run-of-entries", 0.85 if pairs >= 3 or segment.announced else 0.65
+        if segment.announced and loose >= 0.5:
+            return "announced", 0.75
+        # What a heading announces inside the story may well be about the same matter.
+        if segment.announced and inside and wide and all(heads) and len(indices) <= 6:
+            return "announced", 0.65
+        if sum(heads) >= 3 and not inside and all(self.shapes[i].bullet for i in indices):
+            return "list-of-links", 0.6
+        return "", 0.0
+
+    def _run_behind(
+        self, indices: Sequence[int], heads: Sequence[bool], wide: int, *, closed: bool
+    ) -> tuple[str, float]:
+        """The same for what stands behind the story; ``closed``: between a heading or menu and another break."""
+        loose = self._loose(indices)
+        if all(heads) and len(indices) >= 3 and loose >= 0.6:
+            return "run-of-headlines", 0.6
+        if all(heads) and closed and wide >= 2:
+            return "run-of-headlines", 0.55
+        if len(indices) >= 3 and not any(heads) and loose >= 0.9 and self._strangers(indices):
+            return "run-of-blurbs", 0.6
+        return "", 0.0
 
     def _labelled(
         self, indices: Sequence[int], heads: Sequence[bool], rule: str, confidence: float, *, mostly_wide: bool
@@ -231,9 +249,8 @@ class Entries:
         carded = sum(heads) < len(heads)
         for i, head in zip(indices, heads, strict=True):
             shape = self.shapes[i]
-            if len(indices) <= 3 and i == indices[0] and self._is_kicker(indices, 0):
-                yield Entry(i, Label.TEASER_BLURB, rule, confidence)
-            elif self.metas[i] and carded:
+            kicker = len(indices) <= 3 and i == indices[0] and self._is_kicker(indices, 0)
+            if kicker or (self.metas[i] and carded):
                 yield Entry(i, Label.TEASER_BLURB, rule, confidence)
             elif shape.width < MENU and (shape.width < HEADLINE[0] or not carded):
                 yield Entry(i, Label.NAVIGATION, f"{rule}-menu", confidence if mostly_wide else min(confidence, 0.55))
@@ -242,7 +259,7 @@ class Entries:
 
     def _strangers(self, indices: Sequence[int]) -> bool:
         """Whether lines share no words with one another either, as blurbs of different stories do."""
-        shared = [thread(self.contents[b], self.contents[a]) for a, b in zip(indices, indices[1:], strict=False)]
+        shared = [thread(self.contents[b], self.contents[a]) for a, b in pairwise(indices)]
         return sum(shared) / len(shared) < 0.15
 
     def _heads(self, indices: Sequence[int]) -> list[bool]:
@@ -262,7 +279,7 @@ class Entries:
         return heads
 
 
-def segments_of(document: Document, pending: Sequence[Line]) -> list[Segment]:
+def segments_of(document: Document) -> list[Segment]:
     """The pending lines parted where a dropped line of another kind stands between them."""
     segments = [Segment([], announced=False, after=None)]
     n = 0

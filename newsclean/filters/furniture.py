@@ -30,19 +30,21 @@ ANNOUNCED = 5
 TOLD = 3
 #: Rules whose marks are surer outside the story: inside it a short line is a subheading, a date
 #: in a list or a name in a dialogue more often than furniture.
-SHORT_RULES = frozenset(
-    "section-words gallery-words date-alone date-and-place name-and-date job-title reply-words menu-words "
-    "agency-alone navigation-words no-letter name-and-job credit-words copyright-credit".split()
-)
+SHORT_RULES = frozenset({
+    "section-words", "gallery-words", "date-alone", "date-and-place", "name-and-date", "job-title", "reply-words",
+    "menu-words", "agency-alone", "navigation-words", "no-letter", "name-and-job", "credit-words", "copyright-credit",
+})  # fmt: skip
 #: Rules whose marks say something only between the headline and the story.
-HEAD_RULES = frozenset("by-alone by-one published-alone place-and-ago name-and-outlet date-and-word".split())
+HEAD_RULES = frozenset(
+    {"by-alone", "by-one", "published-alone", "place-and-ago", "name-and-outlet", "date-and-word"}
+)
 #: Rules of the headings that announce other stories.
 ANNOUNCING = frozenset({"related-words", "most-read-words", "read-more-words"})
 #: Rules of marks that an entry of another story has as well: its author and its date.
-ENTRY_RULES = frozenset(
-    "by-author by-one by-alone by-and-date published published-alone date-alone date-and-place date-and-word "
-    "name-and-date reading-time place-and-ago bare-name".split()
-)
+ENTRY_RULES = frozenset({
+    "by-author", "by-one", "by-alone", "by-and-date", "published", "published-alone", "date-alone", "date-and-place",
+    "date-and-word", "name-and-date", "reading-time", "place-and-ago", "bare-name",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

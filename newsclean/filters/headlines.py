@@ -118,7 +118,9 @@ def _score(page: Page, i: int, between: int, times: Counter[str]) -> float:
     """How much a line looks like the headline; ``between``: lines of no known kind between it and the story."""
     look = page.looks[i]
     over_credit = i + 1 < len(page.lines) and page.kinds[i + 1] is Label.CAPTION and page.looks[i + 1].width <= 70
-    if not page.free(i) or look.stop or over_credit or BULLET.match(page.lines[i].text) or not WIDTH[0] <= look.width <= WIDTH[1]:
+    if not page.free(i) or look.stop or over_credit or not WIDTH[0] <= look.width <= WIDTH[1]:
+        return 0.0
+    if BULLET.match(page.lines[i].text):
         return 0.0
     content = page.contents(i)
     score = 2.0 * thread(content, page.words) if len(content) > 1 else thread(content, page.words)

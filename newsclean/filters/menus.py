@@ -46,25 +46,29 @@ def menus(line: Words) -> Iterator[Mark]:
     if shape:
         yield line.whole(*shape)
         return
-    if line.parted and line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text) and (CRUMB.search(text) or SEPARATED.search(text)):
+    if line.parted and line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text):
         yield from _separated(line, text)
-    if not line.hits or line.width > MOST_WIDTH or not line.has(_TRIED) or ends_sentence(text.rstrip(".…")):
-        return
+    if line.hits and line.width <= MOST_WIDTH and line.has(_TRIED) and not ends_sentence(text.rstrip(".…")):
+        yield from _words(line)
+
+
+def _words(line: Words) -> Iterator[Mark]:
+    """Marks for a line whose words are a menu's."""
     for concept, label, confidence in _WORDS:
         if line.covered(concept) >= COVERED:
             yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
             return
     related = line.opening("related", "read_more")
-    if related is not None and " " in line.text[related.start : related.end]:
+    if related is not None and " " in line.text[related.start : related.end] and line.width <= 50:
         rest = line.text[related.end :].strip()
-        if line.width <= 50 and (CAPITALS.fullmatch(rest) or rest.endswith(":")) and not rest.startswith((":", "|")):
-            # "More from The Courier", "Recent posts on blogs I like:"
+        # As in "More from The Courier" or "Recent posts on blogs I like:", and not "See also: what happened".
+        if not rest.startswith((":", "|")) and (rest.endswith(":") or CAPITALS.fullmatch(rest)):
             yield line.whole(Label.NAVIGATION, "related-words", 0.6)
             return
     tag = line.opening("tags")
     if tag is not None and line.text[tag.end :].lstrip().startswith((":", "：")):
         yield line.whole(Label.NAVIGATION, "tags-list", 0.8)
-    elif line.hits and line.covered(*_ALL) >= COVERED:
+    elif line.covered(*_ALL) >= COVERED:
         yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
 
 
@@ -77,6 +81,9 @@ def _counts(line: Words, text: str) -> Iterator[Mark]:
 _COUNT = regex.compile(r"\d{1,6}\s?[\p{L}\p{M}]{2,16}|[\p{L}\p{M}]{2,16}\s?[(（]?\d{1,6}[)）]?")
 
 
+_VALUES = frozenset({"false", "true", "null", "undefined"})
+
+
 def _shape(text: str) -> tuple[Label, str, float] | None:
     if not text[0].isalnum() and NO_LETTER.fullmatch(text):
         # "* * *" parts sections of a story; alone it says nothing, so little is lost with it.
@@ -84,7 +91,8 @@ def _shape(text: str) -> tuple[Label, str, float] | None:
         return (Label.JUNK, "no-letter", 0.6) if len(text) < 24 else (Label.JUNK, "row-of-signs", 0.7)
     if "." in text and FILE_NAME.fullmatch(text):
         return (Label.JUNK, "file-name", 0.9)
-    if len(text) < 60 and LEAKED.fullmatch(text) and not text.islower() | text.istitle() or text in {"false", "true", "null", "undefined"}:
+    camel = len(text) < 60 and not text.islower() and not text.istitle() and LEAKED.fullmatch(text)
+    if camel or text in _VALUES:
         return (Label.JUNK, "leaked-value", 0.8)
     if text[0] == "#" and HASH_TAGS.fullmatch(text):
         return (Label.NAVIGATION, "hash-tags", 0.7)
@@ -95,6 +103,8 @@ def _separated(line: Words, text: str) -> Iterator[Mark]:
     """Rows of links: many short pieces between bars, bullets or arrows."""
     if text.startswith("|") and text.endswith("|"):
         return  # a row of a Markdown table, which is how extractors give a story's tables
+    if not CRUMB.search(text) and not SEPARATED.search(text):
+        return
     pieces = [x for x in SEPARATED.split(text) if x.strip()]
     longest = max((len(x) for x in pieces), default=0)
     if len(CRUMB.findall(text)) >= 2 and longest <= 40 and not ends_sentence(text):

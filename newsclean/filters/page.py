@@ -73,7 +73,7 @@ class Page:
         return self._upward(*found)
 
     def _upward(self, first: int, last: int) -> tuple[int, int]:
-        """The block with the paragraphs above it that share its words: lists and tables part a story's beginning off."""
+        """The block with the paragraphs above it that share its words: lists and tables part a story's start off."""
         if last < 0:
             return first, last
         words = self._words(first, last)

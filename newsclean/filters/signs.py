@@ -17,11 +17,15 @@ DATE = regex.compile(
     r"|(?:(?:19|20|25)\d\d\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
 )
 YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-ZONE = regex.compile(r"\b(?:GMT|UTC|CET|CEST|EST|EDT|PST|PDT|BST|IST|MSK|WIB|JST|KST|a\.?m\.?|p\.?m\.?|Uhr|Z)\b(?:[+-]\d+)?", regex.I)
+ZONE = regex.compile(
+    r"\b(?:GMT|UTC|CET|CEST|EST|EDT|PST|PDT|BST|IST|MSK|WIB|JST|KST|a\.?m\.?|p\.?m\.?|Uhr|Z)\b(?:[+-]\d+)?", regex.I
+)
 ADDRESS = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\[email.protected\]", regex.I)
 FILE_NAME = regex.compile(r"[^\s/]{1,200}\.(?:jpe?g|png|gif|webp|svg|avif|mp4|mp3|webm|pdf|docx?|css|js)", regex.I)
 #: Values and keys that a template leaked: "false", "showBanner:", "undefined".
-LEAKED = regex.compile(r"(?:true|false|null|undefined|NaN|None|\[object Object\]|\p{Ll}+(?:\p{Lu}\p{Ll}+){1,5}\s?[:=]?)")
+LEAKED = regex.compile(
+    r"(?:true|false|null|undefined|NaN|None|\[object Object\]|\p{Ll}+(?:\p{Lu}\p{Ll}+){1,5}\s?[:=]?)"
+)
 SEPARATED = regex.compile(r"\s[|•·▪■]\s?|(?<=\p{L})[|•]\s?|\s[»›>/]\s")
 CRUMB = regex.compile(r"\s[»›>→]\s")
 HASH_TAGS = regex.compile(r"\s*(?:#[\p{L}\p{M}\p{N}_]{2,60}[\s,]{0,3}){1,30}")
@@ -38,7 +42,10 @@ NAMES = regex.compile(
     rf"(?:{NAME.pattern})){{0,4}}"
 )
 #: A short piece in capitals: an outlet, a place, a desk.
-CAPITALS = regex.compile(r"\p{Lu}[\p{L}\p{M}\p{N}'’.&-]{0,24}(?:\s(?:(?:of|the|and|for|in|de|der|die|&)\s)?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’.&-]{0,24}){0,4}")
+CAPITALS = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}\p{N}'’.&-]{0,24}"
+    r"(?:\s(?:(?:of|the|and|for|in|de|der|die|&)\s)?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’.&-]{0,24}){0,4}"
+)
 
 
 class Agencies(NamedTuple):

@@ -133,6 +133,6 @@ class Teasers:
         for i, shape in enumerate(shapes[1:]):
             # A headline of names is told by the blurb below it.
             metas[i] = metas[i] and not is_prose(shape)
-        page = Entries(shapes, contents, metas, segments_of(document, lines), headline)
+        page = Entries(shapes, contents, metas, segments_of(document), headline)
         for entry in (*page.entries(), *cards(page, lines)):
             yield Finding(entry.label, lines[entry.line].span, rule=entry.rule, confidence=entry.confidence)
