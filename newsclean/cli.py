@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from newsclean import __version__
-from newsclean.batch.formats import Source, sources, whole_file
-from newsclean.batch.runner import Job, Outcome, clean_file, clean_stream, clean_to_folder
+from newsclean.batch.emit import EMITS
+from newsclean.batch.files import whole_file
+from newsclean.batch.formats import FORMATS, Source, sources
+from newsclean.batch.job import FLAGS_FIELD, Job
+from newsclean.batch.runner import PART_DOCUMENTS, Outcome, Plan, Run, Watch, plans_for
 from newsclean.document import Label
 from newsclean.errors import NewscleanError
 from newsclean.pipeline import PRESETS, Pipeline
@@ -51,58 +56,149 @@ def _group() -> click.Group:
     return group
 
 
+def _decorated(function: Callable[..., None], *options: Callable[..., Any]) -> Callable[..., None]:
+    """The function with the options, which the help then shows in this order."""
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 def _shared(function: Callable[..., None]) -> Callable[..., None]:
-    preset = click.option(
-        "--preset",
-        type=click.Choice(list(PRESETS)),
-        default="balanced",
-        show_default=True,
-        help="How sure a finding must be to take a line.",
+    return _decorated(
+        function,
+        click.option(
+            "--preset",
+            type=click.Choice(list(PRESETS)),
+            default="balanced",
+            show_default=True,
+            help="How sure a finding must be to take a line.",
+        ),
+        click.option("--encoding", help="The encoding of the input, where it is not UTF-8 and known."),
     )
-    encoding = click.option("--encoding", help="The encoding of the input, where it is not UTF-8 and known.")
-    return preset(encoding(function))
+
+
+def _input_options(function: Callable[..., None]) -> Callable[..., None]:
+    return _decorated(
+        function,
+        click.option("--format", "form", type=click.Choice(list(FORMATS)), help="The format of all inputs."),
+        click.option("--text-field", default="text", show_default=True, help="The field that holds the text."),
+        click.option("--id-field", default="id", show_default=True, help="The field that names a record."),
+        click.option("--url-field", help="The field of the page's address; a WET record's is known."),
+        click.option("--title-field", help="The field of the page's title."),
+    )
+
+
+def _output_options(function: Callable[..., None]) -> Callable[..., None]:
+    path = click.Path(path_type=Path)
+    labels = click.Choice([x.value for x in Label])
+    return _decorated(
+        function,
+        click.option("-o", "--output", type=path, help="A file, or a folder for several inputs; else standard output."),
+        click.option(
+            "--emit", type=click.Choice(list(EMITS)), default="text", show_default=True,
+            help="The story, every line with its label, other stories' teasers, or dolma's attribute files.",
+        ),
+        click.option("--output-field", help="The field for what is emitted; the story else replaces the text."),
+        click.option("--flags-field", help="A field for the document's flags."),
+        click.option("--keep", multiple=True, type=labels, help="A label to keep beside the story; may be repeated."),
+        click.option(
+            "--max-removed", type=click.FloatRange(0, 1), metavar="SHARE",
+            help="Keep a document whole, and flag it, that would lose more than this share of itself "
+            f"(field {FLAGS_FIELD} unless --flags-field names one).",
+        ),
+    )  # fmt: skip
+
+
+def _run_options(function: Callable[..., None]) -> Callable[..., None]:
+    return _decorated(
+        function,
+        click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that clean."),
+        click.option("--resume", is_flag=True, help="Finish parts one by one, and take up a run that was broken off."),
+        click.option(
+            "--part-documents", type=click.IntRange(1), default=PART_DOCUMENTS, show_default=True,
+            help="How many documents make a part of a run with --resume.",
+        ),
+        click.option("--stats", is_flag=True, help="Tell at the end what was counted."),
+        click.option("--stats-file", type=click.Path(path_type=Path), help="A file for the counts, as JSON."),
+    )  # fmt: skip
 
 
 def _clean_command() -> click.Command:
     @click.command("clean")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-    @click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path),
-        help="A file, or a folder for several inputs; else standard output.",
-    )
-    @click.option(
-        "--text-field", default="text", show_default=True, help="The field of JSON Lines records that holds the text."
-    )
-    @click.option(
-        "--format", "form", type=click.Choice(["text", "jsonl"]), help="The format of standard input, or of all inputs."
-    )
-    @click.option(
-        "--keep",
-        multiple=True,
-        type=click.Choice([x.value for x in Label]),
-        help="A label to keep beside headline and body; may be repeated.",
-    )
+    @_output_options
+    @_input_options
+    @_run_options
     @_shared
-    def command(
-        paths: tuple[Path, ...], output: Path | None, text_field: str, form: str | None,
-        keep: tuple[str, ...], preset: str, encoding: str | None,
-    ) -> None:  # fmt: skip
-        """Clean text files, folders of them, and JSON Lines; "-" or nothing reads standard input."""
-        policy = {"headline", "body", *keep}
-        job = Job(Pipeline.default(preset=preset), sorted(policy), encoding, text_field)
-        outcome = Outcome()
-        found, problems = _found(paths, form)
-        outcome.problems += problems
-        with _progress(found) as tick:
-            _run(found, paths, output, form, job, outcome, tick)
-        for problem in outcome.problems:
-            click.echo(f"newsclean: {problem}", err=True)
-        if outcome.problems:
+    def command(paths: tuple[Path, ...], **options: Any) -> None:
+        """Clean text, JSON Lines (also .gz, .zst), CSV, Parquet and WET files, and folders of them.
+
+        "-" or nothing reads standard input. Other fields and the order of records stay.
+        Records that cannot be used go to OUTPUT.rejects.jsonl with the reason, and the
+        exit code is then 1.
+        """
+        if _clean(paths, options):
             sys.exit(FAILED)
 
     return command
+
+
+def _clean(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    """Clean the inputs; returns how many files or records could not be."""
+    started = time.monotonic()
+    output, form = options["output"], options["form"]
+    job = _job(options)
+    _check_usage(paths, options, job)
+    found, missing = _found(paths, form)
+    from_stdin = not paths or any(str(x) == STDIN for x in paths)
+    folder = output is not None and (
+        output.is_dir() or len(found) + len(missing) + from_stdin > 1 or any(x.is_dir() for x in paths)
+    )
+    with _watch(found) as watch:
+        for problem in missing:
+            watch.tell(problem)
+        plans, refused = plans_for(found, output, job.emit, folder=folder, tell=watch.tell)
+        if from_stdin and folder:
+            watch.tell("-: standard input has no name below a folder; clean it apart")
+            refused += 1
+        elif from_stdin:
+            source = Source(Path(STDIN), Path(STDIN), form or "text")
+            plans.insert(0, Plan(source, output, cast("BufferedReader", sys.stdin.buffer)))
+        run = Run(
+            job, options["workers"], options["resume"], options["part_documents"],
+            sys.stdout.buffer, output if folder else None, watch,
+        )  # fmt: skip
+        outcome = run(plans)
+        sys.stdout.buffer.flush()
+    _tell_stats(outcome, options, time.monotonic() - started)
+    return outcome.problems + len(missing) + refused
+
+
+def _job(options: dict[str, Any]) -> Job:
+    return Job(
+        Pipeline.default(preset=options["preset"]),
+        sorted({"headline", "body", *options["keep"]}),
+        options["encoding"],
+        text_field=options["text_field"],
+        id_field=options["id_field"],
+        url_field=options["url_field"],
+        title_field=options["title_field"],
+        emit=options["emit"],
+        output_field=options["output_field"],
+        flags_field=options["flags_field"],
+        max_removed=options["max_removed"],
+        # On standard output there is no other place for them.
+        pass_broken=options["output"] is None and options["emit"] == "text",
+    )
+
+
+def _check_usage(paths: tuple[Path, ...], options: dict[str, Any], job: Job) -> None:
+    if options["resume"] and (options["output"] is None or not paths or any(str(x) == STDIN for x in paths)):
+        raise click.UsageError("--resume needs named inputs and an output (-o)")
+    if len(set(job.columns)) < len(job.columns):
+        raise click.UsageError(f"--output-field and --flags-field are both {job.column!r}")
+    if job.emit == "attributes" and (options["output_field"] or options["flags_field"]):
+        raise click.UsageError("--emit attributes writes id and attributes alone; it has no fields to name")
 
 
 def _found(paths: tuple[Path, ...], form: str | None) -> tuple[list[Source], list[str]]:
@@ -118,57 +214,29 @@ def _found(paths: tuple[Path, ...], form: str | None) -> tuple[list[Source], lis
     return found, problems
 
 
-def _run(
-    found: list[Source], paths: tuple[Path, ...], output: Path | None, form: str | None,
-    job: Job, outcome: Outcome, tick: Callable[[int], None],
-) -> None:  # fmt: skip
-    """Hand each input to the runner, and its output to where it belongs."""
-    from_stdin = not paths or any(str(x) == STDIN for x in paths)
-    several = len(found) + from_stdin > 1 or any(x.is_dir() for x in paths)
-    if output is not None and (output.is_dir() or several):
-        if from_stdin:
-            outcome.problems.append("-: standard input has no name below a folder; clean it apart")
-        clean_to_folder(found, output, job, outcome, tick)
-        return
-    if output is not None:
-        with whole_file(output) as out:
-            _into(out, found, job, outcome, tick, form, from_stdin=from_stdin)
-        return
-    _into(sys.stdout.buffer, found, job, outcome, tick, form, from_stdin=from_stdin)
-    sys.stdout.buffer.flush()
-
-
-def _into(
-    out: Any, found: list[Source], job: Job, outcome: Outcome, tick: Callable[[int], None], form: str | None,
-    *, from_stdin: bool,
-) -> None:  # fmt: skip
-    if from_stdin:
-        clean_stream(sys.stdin.buffer, form or "text", STDIN, out, job, outcome, tick)
-    for source in found:
-        # Collected first, so that a file that breaks off half-way leaves no half of itself.
-        buffer = BytesIO() if source.format == "text" else None
-        try:
-            clean_file(source, buffer or out, job, outcome, tick)
-        except OSError as error:
-            outcome.problems.append(f"{source.path}: {error.strerror or error}")
-            continue
-        if buffer:
-            out.write(buffer.getvalue())
+def _tell_stats(outcome: Outcome, options: dict[str, Any], seconds: float) -> None:
+    stats = outcome.stats
+    for hint in ("url", "title"):
+        name = options[f"{hint}_field"]
+        if name and stats.documents and not stats.hints[hint]:
+            click.echo(f"newsclean: no record has a text in the field {name!r} (--{hint}-field)", err=True)
+    if options["stats"]:
+        click.echo(stats.summary(seconds), err=True)
+    if options["stats_file"]:
+        with whole_file(options["stats_file"]) as file:
+            file.write((json.dumps(stats.to_dict(), indent=2) + "\n").encode("ascii"))
 
 
 @contextmanager
-def _progress(found: list[Source]) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error for work that takes long, where standard error is a terminal."""
+def _watch(found: list[Source]) -> Iterator[Watch]:
+    """Messages on standard error, and a bar above which they stand where that is a terminal."""
     if not found or not sys.stderr.isatty():
-        yield lambda _: None
+        yield Watch(lambda text: click.echo(f"newsclean: {text}", err=True))
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from newsclean.report.progress import Bar
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        size = sum(x.path.stat().st_size for x in found if x.path.exists())
-        task = progress.add_task("cleaning", total=size)
-        yield lambda done: progress.update(task, advance=done)
+    with Bar(sum(x.path.stat().st_size for x in found if x.path.exists())) as bar:
+        yield Watch(lambda text: bar.say(f"newsclean: {text}"), bar.advance)
 
 
 def _explain_command() -> click.Command:

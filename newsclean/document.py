@@ -101,6 +101,7 @@ class Encoding(str):
     how: str
 
     def __new__(cls, name: str, confidence: float = 1.0, how: str = "given") -> Encoding:
+        """A string with two facts beside it."""
         self = super().__new__(cls, name)
         self.confidence = confidence
         self.how = how

@@ -59,7 +59,7 @@ def learn(texts: dict[str, list[str]]) -> dict[str, object]:
         size = max(len(text), 1)
         for (a, b), n in Counter(pairwise(text)).items():
             first, second = transition(a, b)
-            follow[first][second] += n / size
+            follow[first][second] += n / size  # type: ignore[assignment]  # a Counter adds fractions too
         of_script: dict[str, Counter[str]] = defaultdict(Counter)
         for c, n in Counter(text).items():
             kind = kind_of(c)
@@ -67,7 +67,7 @@ def learn(texts: dict[str, list[str]]) -> dict[str, object]:
         for key, counts in of_script.items():
             total = counts.total()
             share = min(1.0, total / size * 10)
-            weight[key] += share
+            weight[key] += share  # type: ignore[assignment]  # as above
             for c, n in counts.items():
                 letters[key][c] += share * n / total
     return {"follow": _rows(follow), "letters": _letters(letters, weight)}

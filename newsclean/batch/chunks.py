@@ -77,11 +77,10 @@ def chunked(
     position: Callable[[], int],
     *,
     head: Any = None,
-    most: int = CHUNK_RECORDS,
 ) -> Iterator[Chunk]:
     """Rows in chunks, at least one.
 
-    ``position``: how many bytes of the file have been read. ``most``: rows in a chunk.
+    ``position``: how many bytes of the file have been read. ``head``: see :class:`Chunk`.
     """
     held: list[Row] = []
     size = at = 0
@@ -89,7 +88,7 @@ def chunked(
     for row in rows:
         held.append(row)
         size += row.size
-        if len(held) >= most or size >= CHUNK_BYTES:
+        if len(held) >= CHUNK_RECORDS or size >= CHUNK_BYTES:
             now = position()
             yield Chunk(form, name, held, size, now - at, first, head)
             held, size, at, first = [], 0, now, False

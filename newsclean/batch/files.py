@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -16,10 +16,10 @@ from newsclean.batch.formats import compression_of, extra
 from newsclean.errors import RecordError
 
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-#: What reading a compressed file raises where the file is damaged or ends too early.
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, RecordError)
 #: How much of a file is read, or copied, at once.
 BLOCK = 1 << 18
+#: How much of packed data is unpacked at once.
+STEP = 1 << 12
 #: Windows up to 2 GiB, as ``zstd --long=31`` makes them.
 ZSTD_WINDOW = 1 << 31
 
@@ -27,25 +27,33 @@ ZSTD_WINDOW = 1 << 31
 def decompressed(raw: io.BufferedReader) -> BinaryIO:
     """An open file's content, unpacked where its first bytes say that it is packed.
 
-    Reading raises one of DAMAGE where the packed data are broken.
+    Reading raises RecordError where the packed data are damaged or end too early;
+    what comes before is read by then.
     """
     head = raw.peek(4)[:4]
     if head.startswith(GZIP_MAGIC):
-        return cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"), BLOCK))  # type: ignore[type-var]
+        return io.BufferedReader(_Unpacked(raw, lambda: zlib.decompressobj(wbits=31), zlib.error), BLOCK)
     if head == ZSTD_MAGIC:
-        return io.BufferedReader(_ZstdFile(raw), BLOCK)
+        zstd = extra("zstd")
+
+        def frame() -> Any:
+            return zstd.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+
+        return io.BufferedReader(_Unpacked(raw, frame, zstd.ZstdError), BLOCK)
     return raw
 
 
-class _ZstdFile(io.RawIOBase):
-    """Frames of Zstandard, one behind the other; the library's own reader takes a cut frame for a whole one."""
+class _Unpacked(io.RawIOBase):
+    """Packed pieces (gzip members, Zstandard frames) one behind the other, as one stream.
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self.raw = raw
-        self.zstd = extra("zstd")
-        self.frame: Any = None
-        self.packed = b""
-        self.ready = b""
+    The libraries' own readers will not do: Zstandard's takes a cut frame for a whole
+    one, and gzip's loses what it has read when it meets damage.
+    """
+
+    def __init__(self, raw: BinaryIO, start: Callable[[], Any], error: type[Exception]) -> None:
+        self.raw, self.start, self.error = raw, start, error
+        self.piece: Any = None
+        self.packed = self.ready = b""
 
     def readable(self) -> bool:
         return True
@@ -55,8 +63,8 @@ class _ZstdFile(io.RawIOBase):
             if not self.packed:
                 self.packed = self.raw.read(BLOCK)
                 if not self.packed:
-                    if self.frame is not None:
-                        raise EOFError("the compressed file ends before its end-of-frame mark")
+                    if self.piece is not None:
+                        raise RecordError("the packed data end too early")
                     return 0
             self._unpack()
         n = min(len(buffer), len(self.ready))
@@ -65,17 +73,21 @@ class _ZstdFile(io.RawIOBase):
         return n
 
     def _unpack(self) -> None:
-        if self.frame is None:
-            self.frame = self.zstd.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+        if self.piece is None:
+            # Tapes and some tools fill up with zeros behind the last piece.
+            self.packed = self.packed.lstrip(b"\0")
+            if not self.packed:
+                return
+            self.piece = self.start()
         # Little by little: a block of zeros unpacks to ten thousand times its size.
-        piece, self.packed = self.packed[:4096], self.packed[4096:]
+        some, self.packed = self.packed[:STEP], self.packed[STEP:]
         try:
-            self.ready = self.frame.decompress(piece)
-        except self.zstd.ZstdError as error:
-            raise RecordError(f"damaged Zstandard data ({error})") from None
-        if self.frame.eof:
-            self.packed = self.frame.unused_data + self.packed
-            self.frame = None
+            self.ready = self.piece.decompress(some)
+        except self.error as error:
+            raise RecordError(f"the packed data are damaged: {error}") from None
+        if self.piece.eof:
+            self.packed = self.piece.unused_data + self.packed
+            self.piece = None
 
 
 @contextmanager

@@ -107,15 +107,15 @@ def _suffix(path: Path) -> str:
     return max((x for x in both if name.endswith(x) or bare.endswith(x)), key=len, default="")
 
 
-def written_as(form: str, emit: str, output: Path | None) -> str:
+def written_as(form: str, emit: str, output: Path | None, *, stream: bool = False) -> str:
     """The format in which a source of format ``form`` is written to ``output``.
 
-    A file's suffix decides where it tells a format; otherwise it is the source's own,
-    or the next one that holds what is emitted. Standard output gets lines, never
-    Parquet. Raises RunError for a pair that does not go together.
+    ``output``: a file whose suffix decides where it tells a format; otherwise it is the
+    source's own, or the next one that holds what is emitted. ``stream``: it is written
+    to a stream, which gets no Parquet. Raises RunError for a pair that does not go together.
     """
     allowed = [x for x in WRITES[form] if emit == "text" or x != "text"]
-    if output is None:
+    if stream:
         allowed = [x for x in allowed if x != "parquet"]
     if emit == "attributes":
         allowed = ["jsonl"]

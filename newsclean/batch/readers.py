@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsclean.batch.chunks import Chunk, Row, chunked
-from newsclean.batch.files import DAMAGE, decompressed
+from newsclean.batch.files import decompressed
 from newsclean.batch.formats import Source, extra
 from newsclean.errors import RecordError
 
@@ -72,14 +72,14 @@ def _until_damage(rows: Iterator[Row], start: int) -> Iterator[Row]:
         for row in rows:
             number = row.number
             yield row
-    except DAMAGE as error:
+    except RecordError as error:
         yield Row(number + 1, None, 0, f"the file is damaged from here on ({error})")
 
 
 def _whole(stream: BinaryIO, name: str) -> Iterator[Row]:
     try:
         data = stream.read()
-    except DAMAGE as error:
+    except RecordError as error:
         raise RecordError(f"{name}: the file is damaged ({error})") from None
     yield Row(1, data, len(data))
 
@@ -107,7 +107,7 @@ def _csv(stream: BinaryIO, name: str, position: Any, encoding: str | None) -> It
         table = csv.reader(lines, strict=True)
         try:
             head = next(table, [])
-        except (csv.Error, *DAMAGE) as error:
+        except (csv.Error, RecordError) as error:
             raise RecordError(f"{name}: no CSV with a first row of names ({error})") from None
         end = "\r\n" if "".join(lines.taken).endswith("\r\n") else "\n"
         twice = next((x for i, x in enumerate(head) if x in head[:i]), None)
@@ -153,6 +153,9 @@ def _wet_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
             if record.rec_type == INFO:
                 continue
             number += 1
+            if not record.rec_type:
+                yield Row(number, None, 0, "a record that does not say its WARC-Type")
+                continue
             if record.rec_type != CONVERSION:
                 yield Row(number, None, 0)
                 continue

@@ -88,11 +88,10 @@ class Run:
 
 @dataclass(slots=True)
 class _File:
-    """A file under way: its plan, its sink while that is open, and the records that went wrong."""
+    """A file under way: its plan, its sink while that is open, and its counts."""
 
     plan: Plan
     sink: Sink | None = None
-    rejected: int = 0
     stats: Stats = field(default_factory=Stats)
 
 
@@ -182,7 +181,8 @@ class _Going:
                 continue
             file = _File(plan)
             try:
-                written = written_as(plan.source.format, self.run.job.emit, plan.output)
+                stream = plan.output is None
+                written = written_as(plan.source.format, self.run.job.emit, plan.output, stream=stream)
                 file.sink = self._sink(plan, written)
                 file.stats.add(file.sink.stats)
                 self.open.append(file)
@@ -261,7 +261,7 @@ def plans_for(
     plans: dict[Path, Plan] = {}
     refused = 0
     for source in found:
-        name = output_name(source.name, source.format, written_as(source.format, emit, Path(emit)))
+        name = output_name(source.name, source.format, written_as(source.format, emit, None))
         if name in plans:
             tell(f"{source.path}: {plans[name].source.path} goes to the same name; clean them apart")
             refused += 1

@@ -70,19 +70,24 @@ class Stats:
     @classmethod
     def from_dict(cls, counts: Mapping[str, Any]) -> Stats:
         """The counts again, from :meth:`to_dict`."""
-        return cls(**{k: Counter(v) if isinstance(v, Mapping) else v for k, v in counts.items()})
+        out = cls()
+        for name, value in counts.items():
+            setattr(out, name, Counter(value) if isinstance(value, Mapping) else value)
+        return out
 
     def summary(self, seconds: float) -> str:
         """The counts in a few lines for people; ``seconds``: how long the run took."""
         kept = self.characters_out / self.characters_in if self.characters_in else 1.0
+        pace = self.documents / seconds if seconds else 0
+        labels = [(x.value, self.lines[x.value]) for x in Label if self.lines[x.value]]
         rows = [
-            f"documents   {self.documents:,} ({self.emptied:,} with nothing kept, {self.without_text:,} null, "
-            f"{self.rejected:,} rejected) in {seconds:.1f} s, {self.documents / seconds if seconds else 0:.0f} a second",
+            f"documents   {self.documents:,} in {seconds:.1f} s, {pace:.0f} a second",
+            f"            {self.emptied:,} with nothing kept, {self.without_text:,} null, {self.rejected:,} rejected",
             f"characters  {self.characters_in:,} in, {self.characters_out:,} out ({kept:.1%} kept)",
-            "lines       " + (", ".join(f"{x.value} {self.lines[x.value]:,}" for x in Label if self.lines[x.value]) or "none"),
-            "rules       " + (", ".join(f"{name} {n:,}" for name, n in _ranked(self.rules)[:TOP_RULES]) or "none fired"),
-            "flags       " + (", ".join(f"{name} {n:,}" for name, n in _ranked(self.flags)) or "none"),
-        ]  # fmt: skip
+            f"lines       {_listed(labels)}",
+            f"rules       {_listed(_ranked(self.rules)[:TOP_RULES])}",
+            f"flags       {_listed(_ranked(self.flags))}",
+        ]
         if self.skipped:
             rows.append(f"skipped     {self.skipped:,} WARC records that hold no extracted text")
         return "\n".join(rows)
@@ -91,3 +96,7 @@ class Stats:
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     # Counter.most_common leaves ties in the order of arrival, which workers' parts would alter.
     return sorted(((k, n) for k, n in counts.items() if n), key=lambda x: (-x[1], x[0]))
+
+
+def _listed(counts: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {n:,}" for name, n in counts) or "none"

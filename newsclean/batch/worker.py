@@ -29,12 +29,10 @@ def work(chunk: Chunk, job: Job) -> Result:
     raw_lines: list[tuple[int, bytes]] = []
     kept_rows: list[int] = []
     for index, row, record, problem in _records(chunk, job, result):
-        columns = None
-        if record is not None:
-            columns, problem = _columns(record, row, chunk, job, result)
-        if problem:
+        columns, reason = (None, problem) if record is None else _columns(record, row, chunk, job, result)
+        if reason:
             raw = row.data if isinstance(row.data, bytes) else None
-            result.rejects.append(Reject(f"{chunk.name}:{row.number}", problem, raw))
+            result.rejects.append(Reject(f"{chunk.name}:{row.number}", reason, raw))
             result.stats.rejected += 1
             if job.pass_broken and chunk.format == "jsonl" and raw is not None:
                 raw_lines.append((len(records), raw if raw.endswith(b"\n") else raw + b"\n"))

@@ -100,7 +100,9 @@ def _by(line: Words, text: str, by: Hit) -> tuple[float, str]:
     names_alone = name is not None and len(rest) - name.end() <= 60 and not _is_prose(rest[name.end() :])
     if names_alone and (not ended or (phrase and line.width <= 80)):
         return (0.9, "by-author")
-    if is_no_space(rest[0]) and line.width <= 40 and not ended:
+    # Georgian has capitals by Unicode's count, but does not write names with them.
+    uncased = rest[0].isalpha() and not rest[0].isupper() and (not rest[0].islower() or "\u10d0" <= rest[0] <= "\u10ff")
+    if uncased and line.width <= 40 and not ended and len(rest.split()) <= 4:
         return (0.65, "by-author")
     if (DATE.search(rest) or YEAR.search(rest)) and line.width <= 60 and not _is_prose(rest):
         return (0.8, "by-and-date")

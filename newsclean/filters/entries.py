@@ -113,7 +113,9 @@ class Entries:
         """The lines that are entries of other stories."""
         first, last = min(self.story), max(self.story)
         for n, segment in enumerate(self.segments):
-            if n not in self.story:
+            if segment.announced and n > first and self._goes_on(segment):
+                yield from self._announced(segment)
+            elif n not in self.story:
                 closed = n + 1 < len(self.segments) and segment.after is Label.NAVIGATION
                 yield from self._other(segment, inside=first < n < last, behind=n > last, closed=closed)
             elif segment.announced:
@@ -164,6 +166,12 @@ class Entries:
                 if is_head(following) and k + 2 < len(indices):
                     yield Entry(indices[k + 1], Label.TEASER_HEADLINE, "announced", 0.45)
 
+    def _goes_on(self, segment: Segment) -> bool:
+        """Whether paragraphs follow the one headline that a heading announced: the story's, rather than its blurb."""
+        heads = [i for i in segment.lines if is_head(self.shapes[i])]
+        told = [i for i in segment.lines if is_prose(self.shapes[i])]
+        return len(heads) == 1 and len(told) >= 1 and not any(self.metas[i] for i in segment.lines)
+
     def _is_kicker(self, indices: Sequence[int], k: int) -> bool:
         """Whether a short line stands over a headline."""
         if k + 1 >= len(indices):
@@ -203,7 +211,7 @@ class Entries:
         indices = segment.lines
         if max(self.shapes[i].width for i in indices) > BLURB[1]:
             return
-        if sum(self.shapes[i].figures for i in indices) > FIGURES * len(indices):
+        if sum(self.shapes[i].figures for i in indices if not self.shapes[i].clocked) > FIGURES * len(indices):
             return  # a table, a directory, results
         heads = self._heads(indices)
         wide = sum(self.shapes[i].width >= MENU for i in indices)
@@ -249,7 +257,7 @@ class Entries:
         carded = sum(heads) < len(heads)
         for i, head in zip(indices, heads, strict=True):
             shape = self.shapes[i]
-            kicker = len(indices) <= 3 and i == indices[0] and self._is_kicker(indices, 0)
+            kicker = (carded or len(indices) <= 3) and i == indices[0] and self._is_kicker(indices, 0)
             if kicker or (self.metas[i] and carded):
                 yield Entry(i, Label.TEASER_BLURB, rule, confidence)
             elif shape.width < MENU and (shape.width < HEADLINE[0] or not carded):

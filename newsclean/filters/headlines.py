@@ -193,7 +193,11 @@ def _decks(page: Page, at: int) -> Iterator[Head]:
 def _headless(page: Page) -> Iterator[Head]:
     """A deck alone at the very top, where an extraction lost the headline: a paragraph over the byline."""
     end = _byline_below(page, -1)
-    if end is not None and end <= MOST_DECKS:
+    if end is None or end > MOST_DECKS or page.kinds[end] is not Label.BYLINE:
+        return
+    # Dates or names that go on below part a diary or an interview.
+    rules = {x.rule for x in page.marks[end]}
+    if not any(x.rule in rules for j in range(end + 1, page.story[1]) for x in page.marks[j]):
         for i in range(end):
             if page.free(i) and _may_be_deck(page, i):
                 yield Head(i, "deck", 0.6)

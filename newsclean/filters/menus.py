@@ -32,6 +32,7 @@ _WORDS = (
 )
 _BARS = frozenset("|•·▪■»›>→/")
 _ALL = tuple(x for x, _, _ in _WORDS)
+_ERROR = frozenset({"error"})
 _TRIED = frozenset(_ALL)
 
 
@@ -48,7 +49,9 @@ def menus(line: Words) -> Iterator[Mark]:
         return
     if line.parted and line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text):
         yield from _separated(line, text)
-    if line.hits and line.width <= MOST_WIDTH and line.has(_TRIED) and not ends_sentence(text.rstrip(".…")):
+    # What a page says of its own troubles is a sentence; other menu words are not.
+    widest = 1.5 * MOST_WIDTH if line.has(_ERROR) else MOST_WIDTH
+    if line.hits and line.width <= widest and line.has(_TRIED) and not ends_sentence(text.rstrip(".…")):
         yield from _words(line)
 
 

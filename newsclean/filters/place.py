@@ -109,7 +109,7 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBloc
     for block, score in zip(blocks, score_blocks(block_rows(lines, blocks, counts, before, taken)), strict=True):
         block.score = score
     main = max(blocks, key=lambda b: b.score**2 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
-    groups = (
+    groups: tuple[Callable[[], Sequence[Column]], ...] = (
         lambda: _places(good, before, n),
         lambda: _memberships(blocks, main, before[-1], n),
         lambda: _runs(lines, taken, before[-1], n),

@@ -86,4 +86,9 @@ def agencies() -> Agencies:
 
 def _any_of(names: list[str]) -> regex.Pattern[str]:
     longest_first = sorted(names, key=lambda x: (-len(x), x))
-    return regex.compile(r"(?<![\p{L}\p{N}])(?:" + "|".join(map(regex.escape, longest_first)) + r")(?![\p{L}\p{N}])")
+    # In scripts without spaces no sign parts a name from the next word; two characters are too little there.
+    joined = [x for x in longest_first if x[0] > "\u2e80" and len(x) > 2]
+    spaced = "|".join(map(regex.escape, longest_first))
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{N}}])(?:{spaced})(?![\p{{L}}\p{{N}}])|" + "|".join(map(regex.escape, joined))
+    )

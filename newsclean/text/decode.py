@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-
 from newsclean.errors import EncodingNameError
 
 # The longer marks first: that of UTF-32 begins with that of UTF-16.

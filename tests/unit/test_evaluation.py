@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import newsclean
 import pytest
+
+import newsclean
 
 EVAL = os.environ.get("NEWSCLEAN_EVAL_DIR")
 

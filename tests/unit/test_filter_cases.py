@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from newsclean import Label, Pipeline, analyze
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -88,4 +89,21 @@ def test_entries_of_other_stories_are_told_apart(case):
 def test_the_storys_own_lines_are_no_teasers(case):
     """Subheadings, answers and quotations of the story stay."""
     text = "\n".join([*STORY, *case["lines"]])
+    assert analyze(text, pipeline=RULES).render() == text
+
+
+CONTEXTS = ["bylines", "captions", "headlines", "menus", "teasers"]
+
+
+@pytest.mark.parametrize("case", every("pages", CONTEXTS))
+def test_a_line_is_known_by_its_neighbours(case):
+    """What a line is by its place on the page is seen: every line of the page has its label."""
+    document = analyze("\n".join(case["lines"]), pipeline=RULES)
+    assert [x.label.value for x in document.lines] == case["labels"]
+
+
+@pytest.mark.parametrize("case", every("kept-pages", CONTEXTS))
+def test_a_page_is_kept_whole(case):
+    """A story whose own lines look like furniture beside each other loses none of them."""
+    text = "\n".join(case["lines"])
     assert analyze(text, pipeline=RULES).render() == text

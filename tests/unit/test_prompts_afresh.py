@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
 from newsclean import Label, Pipeline, analyze
 
 CASES = Path(__file__).parents[1] / "cases" / "prompts"
