@@ -143,13 +143,20 @@ def _csv_rows(table: Any, lines: _Physical, width: int) -> Iterator[Row]:
         yield Row(number, raw if broken else row, size, broken)
 
 
+class _Eager:
+    """A stream that gives what it has: one that waits for a full block loses it when damage follows."""
+
+    def __init__(self, stream: Any) -> None:
+        self.read = stream.read1
+
+
 def _wet_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
     """The records of a WET file; those that are no text are skipped, and counted by an empty row."""
     archive = extra("warc", "warcio.archiveiterator")
     failed = extra("warc", "warcio.exceptions").ArchiveLoadFailed
     number = texts = 0
     try:
-        for record in archive.ArchiveIterator(stream, no_record_parse=True):
+        for record in archive.ArchiveIterator(_Eager(stream), no_record_parse=True):
             if record.rec_type == INFO:
                 continue
             number += 1

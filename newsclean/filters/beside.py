@@ -23,7 +23,7 @@ NEAR = 2
 #: How many lines behind the story its author may be named.
 SIGNED = 3
 CAPTION = (10.0, 230.0)
-_NUMBERED = regex.compile(r"\s*[\p{N}#]")
+_NUMBERED = regex.compile(r"\s{0,9}[\p{N}#]")
 _NUMERAL = regex.compile(r"\d{1,2}[.)]?")
 #: "MDR (Jane Roe, John Doe)": an outlet and its authors in brackets.
 _OUTLET = regex.compile(rf"[\p{{L}}\p{{N}}. -]{{2,24}}\((?:{NAMES.pattern})\)")

@@ -33,18 +33,18 @@ _PLACE = (
     r"|\p{Lu}[\p{L}\p{M}.'’-]{1,20}(?:\s\p{Lu}[\p{L}\p{M}.'’-]{1,20}){0,2})"
 )
 _WITH_AGENCY = regex.compile(
-    rf"\s*(?:{_PLACE}(?:[,/]\s?[\p{{L}}\p{{M}}\p{{N}}. ]{{1,30}})?\s?)?"
+    rf"\s{{0,9}}(?:{_PLACE}(?:[,/]\s?[\p{{L}}\p{{M}}\p{{N}}. ]{{1,30}})?\s?)?"
     r"\((?P<agency>[^()]{2,40})\)\s?[-–—―:]+\s?(?=\S)"
 )
 _SHOUTED = regex.compile(
-    r"\s*(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})"
+    r"\s{0,9}(?:\p{Lu}[\p{Lu}\p{M}.'’-]{2,20}(?:\s\p{Lu}[\p{Lu}\p{M}.'’-]{1,20}){0,3})"
     r"(?:,\s[\p{L}\p{M}\p{N}. ]{1,25})?\s?[–—―]\s?(?=\S)"
 )
 _CJK_DATELINE = regex.compile(
-    r"\s*[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?"
+    r"\s{0,9}[(（【\[]?(?P<agency>[\p{Han}\p{Hangul}]{2,6})[^\s。，、,]{0,14}?(?:[月日]|\d)[日電电]{0,2}电?[)）】\]]?"
     r"\s?(?=[\p{Han}])"
 )
-_CJK_TITLE = regex.compile(r"[\s\N{IDEOGRAPHIC SPACE}]*[题題][:：]")
+_CJK_TITLE = regex.compile(r"[\s\N{IDEOGRAPHIC SPACE}]{0,9}[题題][:：]")
 _BRACKETED_END = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,60})[)）\]]\s*$")
 _COLON = regex.compile(r"[:：]")
 _SHORTHAND = regex.compile(r"\((?:\p{Ll}{2,4})(?:/(?:\p{L}{2,8})){0,3}\)")

@@ -17,7 +17,7 @@ _CREDIT = frozenset({"photo_credit"})
 _SLASHED = regex.compile(r"(?:\s?[/|©@]\s?|\bvia\s|\bfor\s)\s*$", regex.I)
 _BRACKETED = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,80})[)）\]]\s*$")
 _COPYRIGHT = regex.compile(r"(?:©|\(c\)|copyright\b)\s?", regex.I)
-_COLON = regex.compile(r"\s*[:：/|©-]\s?\S")
+_COLON = regex.compile(r"\s{0,9}[:：/|©-]\s?\S")
 
 
 def captions(line: Words) -> Iterator[Mark]:
@@ -43,10 +43,10 @@ def _opening(line: Words) -> tuple[float, str]:
         if source is not None and source.start == credit.start and agencies().news.fullmatch(rest.strip(" :：.")):
             return (0.6, "credit-opening")  # "Source: Agency" closes a report more often than a picture's line
         author = line.opening("by_author")
-        if author is not None and (author.start, author.end) == (credit.start, credit.end):
-            # "Author:" stands over a story in more languages than under a picture.
-            if author.languages.bit_count() > credit.languages.bit_count():
-                return (0.6, "credit-opening")
+        same = author is not None and (author.start, author.end) == (credit.start, credit.end)
+        # "Author:" stands over a story in more languages than under a picture.
+        if same and author is not None and author.languages.bit_count() > credit.languages.bit_count():
+            return (0.6, "credit-opening")
         # A story may open a paragraph with "Photo:" too, but not go on for long after it.
         return ((0.9 if line.width <= 120 else 0.7), "credit-opening")
     if line.width <= 60 and agencies().both.search(rest):

@@ -29,7 +29,7 @@ LEAKED = regex.compile(
 SEPARATED = regex.compile(r"\s[|•·▪■]\s?|(?<=\p{L})[|•]\s?|\s[»›>/]\s")
 CRUMB = regex.compile(r"\s[»›>→]\s")
 HASH_TAGS = regex.compile(r"\s*(?:#[\p{L}\p{M}\p{N}_]{2,60}[\s,]{0,3}){1,30}")
-BULLET = regex.compile(r"\s*[-–•·▪►»>*]\s?(?=\S)")
+BULLET = regex.compile(r"\s{0,9}[-–•·▪►»>*]\s?(?=\S)")
 NO_LETTER = regex.compile(r"[^\p{L}\p{N}]+")
 #: "Jane Roe", "J. R. Roe", "María-José de la Cruz", "O'Neil": a person's name in cased scripts.
 NAME = regex.compile(

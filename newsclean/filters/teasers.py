@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: "Read more", he said: what stands in quotation marks is somebody's words.
 _QUOTE = regex.compile(r"[\"“„«»‘'「『]")
-_MARKED = regex.compile(r"\s*[:：|»>–-]\s?(?=\S)")
+_MARKED = regex.compile(r"\s{0,9}[:：|»>–-]\s?(?=\S)")
 #: A word left of a link's text behind the last sentence: "... was overwhelmed. more"
 _TRAILING = regex.compile(r"[.!?…]\s\p{Ll}{2,6}$")
 #: An author's or a date's line is no wider.
