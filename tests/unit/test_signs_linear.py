@@ -60,4 +60,4 @@ def test_time_grows_with_the_text(pattern):
         short, long = near * (1_000 // len(near)), near * (16_000 // len(near))
         base = min(seconds(pattern, short) for _ in range(2))
         # Sixteen times the text: a linear pattern takes 16 times as long, a quadratic one 256 times.
-        assert seconds(pattern, long) < 80 * base + 0.02
+        assert min(seconds(pattern, long) for _ in range(2)) < 100 * base + 0.02
