@@ -66,13 +66,15 @@ def _position(raw: BinaryIO) -> Any:
 
 
 def _until_damage(rows: Iterator[Row], start: int) -> Iterator[Row]:
-    """The rows up to where the file is damaged, then a row that tells of the damage."""
+    """The rows up to where the file is damaged, then a row that tells of it; damage at the start is the file's."""
     number = start - 1
     try:
         for row in rows:
             number = row.number
             yield row
     except RecordError as error:
+        if number < start:
+            raise
         yield Row(number + 1, None, 0, f"the file is damaged from here on ({error})")
 
 
@@ -154,9 +156,13 @@ def _wet_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
     """The records of a WET file; those that are no text are skipped, and counted by an empty row."""
     archive = extra("warc", "warcio.archiveiterator")
     failed = extra("warc", "warcio.exceptions").ArchiveLoadFailed
-    number = texts = 0
+    number = texts = strays = 0
     try:
-        for record in archive.ArchiveIterator(_Eager(stream), no_record_parse=True):
+        records = archive.ArchiveIterator(_Eager(stream), no_record_parse=True)
+        for record in records:
+            if records.err_count > strays:
+                strays = records.err_count
+                yield Row(number, None, 0, "more follows the record than its Content-Length says")
             if record.rec_type == INFO:
                 continue
             number += 1

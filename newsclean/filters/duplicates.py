@@ -171,9 +171,7 @@ def _taken(facts: Sequence[Look], copies: dict[int, int]) -> dict[int, tuple[str
     return taken
 
 
-def _near(
-    lines: Sequence[Line], facts: Sequence[Look], exact: dict[int, int], document: Document
-) -> dict[int, int]:
+def _near(lines: Sequence[Line], facts: Sequence[Look], exact: dict[int, int], document: Document) -> dict[int, int]:
     """Each line that is nearly an earlier one, to that one."""
     long = [i for i, x in enumerate(facts) if x.width >= PROSE_WIDTH and i not in exact]
     words = document.per_line(words_of, [lines[i] for i in long])

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from newsclean.document import Document, Label
 from newsclean.filters.thread import thread, vocabulary
 
+#: From so many paragraphs without a thread among them on, a run behind the story is a list of blurbs.
+MANY_BLURBS = 8
 #: A headline's width: from three words to two lines of print.
 HEADLINE = (12.0, 150.0)
 #: A blurb's width; a longer paragraph is told by a story, not by its teaser.
@@ -63,12 +65,14 @@ class Segment(NamedTuple):
     """Pending lines between two breaks.
 
     ``lines``: their indices. ``announced``: whether a heading over other stories
-    stands before them. ``after``: the label of the break before them.
+    stands before them. ``after``: the label of the break before them. ``own``:
+    whether the page's own headline is among them.
     """
 
     lines: list[int]
     announced: bool
     after: Label | None
+    own: bool = False
 
 
 def is_prose(shape: Shape) -> bool:
@@ -129,7 +133,8 @@ class Entries:
         """The segments that tell the story, and its words: the largest, and those threaded with it."""
         mass = [sum(self.shapes[i].width for i in x.lines if is_prose(self.shapes[i])) for x in self.segments]
         main = max(range(len(mass)), key=lambda n: (mass[n], -n))
-        story = {main}
+        # A short story has less text than a long list of others, but it stands below the headline.
+        story = {main, *(n for n, x in enumerate(self.segments) if x.own and mass[n])}
         words = self._words(story)
         for _ in range(2):  # what joins lends its words to what stands farther off
             for n, segment in enumerate(self.segments):
@@ -226,7 +231,10 @@ class Entries:
         indices = segment.lines
         loose = self._loose(indices)
         pairs = sum(1 for a, b in pairwise(heads) if a and not b)
-        if pairs >= 2 and loose >= 0.6:
+        # A story that goes on behind a break has several paragraphs to a subheading, and begins with one of them.
+        blurbs = len(heads) - sum(heads)
+        listed = blurbs <= (2.0 if segment.announced else 1.5) * sum(heads) and (heads[0] or segment.announced)
+        if pairs >= 2 and loose >= 0.6 and listed:
             return "run-of-entries", 0.85 if pairs >= 3 or segment.announced else 0.65
         if segment.announced and loose >= 0.5:
             return "announced", 0.75
@@ -247,7 +255,8 @@ class Entries:
         if all(heads) and closed and wide >= 2:
             return "run-of-headlines", 0.55
         if len(indices) >= 3 and not any(heads) and loose >= 0.9 and self._strangers(indices):
-            return "run-of-blurbs", 0.6
+            # Few lines after a break are the story's last paragraphs as likely as others' blurbs.
+            return "run-of-blurbs", 0.6 if len(indices) >= MANY_BLURBS else 0.4
         return "", 0.0
 
     def _labelled(
@@ -295,6 +304,8 @@ def segments_of(document: Document) -> list[Segment]:
         if not line.taken:
             segments[-1].lines.append(n)
             n += 1
+        elif line.label is Label.HEADLINE:
+            segments[-1] = segments[-1]._replace(own=True)
         elif line.label in BREAKS and not any(f.rule == "ranks" for f in line.findings):
             announced = any(f.rule in ANNOUNCING for f in line.findings)
             if segments[-1].lines:

@@ -35,9 +35,7 @@ SHORT_RULES = frozenset({
     "menu-words", "agency-alone", "navigation-words", "no-letter", "name-and-job", "credit-words", "copyright-credit",
 })  # fmt: skip
 #: Rules whose marks say something only between the headline and the story.
-HEAD_RULES = frozenset(
-    {"by-alone", "by-one", "published-alone", "place-and-ago", "name-and-outlet", "date-and-word"}
-)
+HEAD_RULES = frozenset({"by-alone", "by-one", "published-alone", "place-and-ago", "name-and-outlet", "date-and-word"})
 #: Rules of the headings that announce other stories.
 ANNOUNCING = frozenset({"related-words", "most-read-words", "read-more-words"})
 #: Rules of marks that an entry of another story has as well: its author and its date.

@@ -69,9 +69,7 @@ class Words:
                 break
         else:
             return None
-        found = [
-            x for x in self.hits if x.concept in concepts and not any(c.isalnum() for c in self.text[: x.start])
-        ]
+        found = [x for x in self.hits if x.concept in concepts and not any(c.isalnum() for c in self.text[: x.start])]
         return max(found, key=lambda x: x.end) if found else None
 
     def covered(self, *concepts: str) -> float:

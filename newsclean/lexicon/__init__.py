@@ -9,10 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from newsclean.lexicon.matcher import Hit, Lexicon
-from newsclean.lexicon.table import Table, load_table
-
-#: The compiled tables, beside this module.
-COMPILED = "compiled.json"
+from newsclean.lexicon.table import COMPILED, Table, load_table
 
 __all__ = ["Hit", "Lexicon", "Table", "as_tables", "default_lexicon", "lexicon_with", "load"]
 

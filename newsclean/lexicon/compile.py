@@ -11,8 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from newsclean.lexicon import COMPILED
-from newsclean.lexicon.table import Table, concepts, load_table, parse
+from newsclean.lexicon.table import COMPILED, Table, concepts, load_table, parse
 
 #: The mask of words that belong to every language.
 EVERY = -1

@@ -26,6 +26,9 @@ _HEAD = ("code", "name", "scripts", "concepts", "phrases", "examples")
 _EXAMPLES = ("prompt", "promo", "notice", "navigation", "byline", "caption", "clean")
 _PHRASES = ("prompt", "promo", "notice")
 
+#: The compiled tables, beside this module.
+COMPILED = "compiled.json"
+
 
 class Part(NamedTuple):
     """One word of an entry: ``kind`` is exact, prefix, suffix, infix or scan (inside a no-space run).

@@ -65,7 +65,7 @@ def test_the_text_can_be_replaced(tmp_path, clean):
     """Without a field of its own the story stands where the text stood, in a column of the same type."""
     given = table().cast(arrow.schema([("n", arrow.int64()), ("text", arrow.large_string())]))
     parquet.write_table(given, tmp_path / "in.parquet")
-    clean("in.parquet", "out.parquet", workers=2)
+    clean("in.parquet", "out.parquet")
     got = parquet.read_table(tmp_path / "out.parquet")
     assert got.schema.equals(given.schema)
     assert got["text"].to_pylist() == [STORY, None, "Short.", STORY] * 40

@@ -51,17 +51,18 @@ def outputs(folder, but=()):
     }
 
 
-@pytest.mark.parametrize("name", ["data.jsonl", "data.jsonl.gz", "data.parquet"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["data.jsonl.gz", "data.parquet"])
 def test_a_killed_run_is_taken_up(tmp_path, name):
     """After SIGKILL a second run goes on behind the finished parts, and every file is as if nothing had been."""
     source = tmp_path / name
-    write_input(source, 500)
+    write_input(source, 320)
     plain, broken = tmp_path / "plain", tmp_path / "broken"
     options = ["--workers", 2, "--stats-file"]
     subprocess.run(
         command(source, "-o", plain / name, *options, plain / "stats.json"), check=False, capture_output=True
     )
-    again = command(source, "-o", broken / name, *options, broken / "stats.json", "--resume", "--part-documents", 128)
+    again = command(source, "-o", broken / name, *options, broken / "stats.json", "--resume", "--part-documents", 64)
     listed = broken / f"{name}.parts" / "finished.jsonl"
     with subprocess.Popen(again, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         deadline = time.monotonic() + 60
@@ -80,6 +81,7 @@ def test_a_killed_run_is_taken_up(tmp_path, name):
     assert outputs(broken) == outputs(plain)
 
 
+@pytest.mark.slow
 def test_workers_end_with_their_parent(tmp_path):
     """When the command is killed its worker processes go too, and do not wait for work for ever."""
     source = tmp_path / "in.jsonl"

@@ -1,5 +1,7 @@
 """The command line: what it writes, where, and what it says when something is wrong."""
 
+import gzip
+import io
 import json
 import os
 import subprocess
@@ -86,6 +88,58 @@ def test_a_bad_record_is_told_and_the_rest_goes_on(tmp_path):
     assert all(x.startswith("newsclean: ") for x in errors)
 
 
+def test_broken_records_go_beside_the_output(tmp_path):
+    """With an output they stand in a file of their own, and one line says how many and where."""
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": PAGE}) + '\n{"text": \n[]\n')
+    done = run("clean", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl")
+    rejects = tmp_path / "out.jsonl.rejects.jsonl"
+    assert done.returncode == 1
+    assert done.stderr.decode() == f"newsclean: {tmp_path / 'in.jsonl'}: 2 records could not be used; see {rejects}\n"
+    assert [json.loads(x)["record"] for x in rejects.read_text().splitlines()] == ['{"text": ', "[]"]
+    assert (tmp_path / "out.jsonl").read_text() == json.dumps({"text": STORY}) + "\n"
+
+
+def test_counts_are_told_and_written(tmp_path):
+    """--stats tells the counts on standard error, --stats-file writes them, and the output is untouched by either."""
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": PAGE}) + "\n")
+    done = run("clean", tmp_path / "in.jsonl", "--stats", "--stats-file", tmp_path / "stats.json", "--workers", 2)
+    stats = json.loads((tmp_path / "stats.json").read_text())
+    assert done.stdout.decode() == json.dumps({"text": STORY}) + "\n"
+    assert (stats["documents"], stats["lines"], stats["characters_out"]) == (1, {"body": 2, "prompt": 1}, len(STORY))
+    assert f"characters  {len(PAGE)} in, {len(STORY)} out" in done.stderr.decode()
+
+
+def test_a_field_that_no_record_has_is_told(tmp_path):
+    """A misspelt name of a title's field is said, since nothing else would show it."""
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": PAGE, "title": "Bridge closed"}) + "\n")
+    done = run("clean", tmp_path / "in.jsonl", "--title-field", "titel")
+    assert done.returncode == 0
+    assert "'titel'" in done.stderr.decode()
+
+
+def test_packed_json_lines_on_standard_input():
+    """Standard input may be packed; its first bytes tell."""
+    done = run("clean", "--format", "jsonl", stdin=gzip.compress(json.dumps({"text": PAGE}).encode()))
+    assert json.loads(done.stdout) == {"text": STORY}
+
+
+def test_the_bar_tells_documents_and_megabytes_a_second():
+    """The bar shows how many documents and megabytes a second; messages stand above it as they are."""
+    from rich.console import Console
+
+    from newsclean.report.progress import Bar
+
+    console = Console(file=io.StringIO(), force_terminal=True, width=160)
+    with Bar(1000, console) as bar:
+        bar.advance(3, 4_000_000, 500)
+        bar.say("in.jsonl:2: [bold]")
+        bar.progress.refresh()
+    shown = console.file.getvalue()
+    assert "3 documents" in shown
+    assert "MB/s" in shown
+    assert "[bold]" in shown
+
+
 def test_a_missing_file_is_told_and_the_rest_goes_on(tmp_path):
     """A path that is not there is one line and exit code 1; the others are cleaned."""
     (tmp_path / "page.txt").write_text(PAGE)
@@ -142,6 +196,7 @@ def test_wrong_usage_is_exit_code_2():
     """An unknown option or preset is told in the usual way."""
     assert run("clean", "--preset", "wild").returncode == 2
     assert run("clean", "--no-such-option").returncode == 2
+    assert run("clean", "--resume", stdin=b"").returncode == 2
 
 
 def test_without_its_extra_the_command_says_so():

@@ -20,6 +20,7 @@ FLOORS = [
     ("api",),
     ("pipeline",),
     ("flags", "taking"),
+    ("lexicon.check",),  # a command that lies beside the tables it tries out on the filter
     ("filters",),
     ("report",),
     ("policy", "templates"),
@@ -68,7 +69,8 @@ def imports_of(path):
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_module_imports_only_from_floors_below(path):
     """What a module needs stands on a floor below it, or in its own folder."""
-    own = (parts_of(path) or ("",))[0]
+    name = ".".join(parts_of(path))
+    own = name if name in LEVEL else name.split(".")[0]
     assert own in LEVEL, f"{own} has no floor; say where it belongs"
     for name in imports_of(path):
         other = name[0] if name else ""
