@@ -75,7 +75,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 def _group(record: dict[str, Any]) -> str:
     name = str(record["id"])
     if name.startswith("fundus-"):
-        return "fundus:" + name.split("-")[2].split("_")[0].lower()
+        return "fundus:" + name.split("-")[2].split("_", maxsplit=1)[0].lower()
     return site_of(record.get("url"), name)
 
 

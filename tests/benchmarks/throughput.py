@@ -39,7 +39,7 @@ BODIES = (
 )
 DEEDS = ("approved", "postponed", "rejected", "announced", "defended", "withdrew", "extended", "criticised")
 THINGS = ("plan for the old harbour", "budget of the coming year", "new timetable", "repair of the bridge",
-          "sale of the grain hall", "contract with the builders", "survey of the river", "festival programme")  # fmt: skip
+          "sale of the grain hall", "contract with the builders", "survey of the river", "festival programme")  # fmt: skip  # noqa: E501 - a generated sentence
 AFTER = ("after a long debate", "in spite of protests", "by a narrow vote", "without giving a reason",
          "as the storm moved east", "on the advice of its engineers", "to the surprise of many")  # fmt: skip
 NAMES = ("Ruth Hallam", "Jonas Brekke", "Ines Aldana", "Tomas Wieland", "Priya Nandan", "Olga Sretenska")
