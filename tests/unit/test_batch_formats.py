@@ -138,7 +138,7 @@ def test_packed_json_lines_go_in_and_out(tmp_path, clean, suffix):
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 def test_a_packed_file_that_breaks_off_is_told(tmp_path, clean, suffix):
     """What can still be read is cleaned, and the damage stands among the rejects."""
-    data = jsonl(*({"n": n, "text": PAGE, "noise": f"{n * 7919 % 1000003:x}" * 20} for n in range(200)))
+    data = jsonl(*({"n": n, "text": PAGE, "noise": f"{n * 7919 % 1000003:x}" * 400} for n in range(200)))
     packed = (gzip.compress if suffix == ".gz" else zst)(data)
     (tmp_path / "in.jsonl").write_bytes(packed[: len(packed) * 2 // 3])
     outcome, _ = clean("in.jsonl", "out.jsonl")
