@@ -50,7 +50,7 @@ def sentence_starts(text: str) -> list[int]:
     """Offsets at which a sentence may begin: the start, and behind every sentence end.
 
     >>> sentence_starts("One. Two.Three 2.5 four。五")
-    [0, 5, 9, 23]
+    [0, 5, 9, 24]
     """
     starts = [0]
     for m in _SENTENCE_END.finditer(text):

@@ -53,14 +53,6 @@ def test_a_line_of_the_story_stays(case, place):
     assert analyze(text, pipeline=RULES).render() == text
 
 
-@pytest.mark.xfail(reason="known failures, to be mended one day", strict=True)
-@pytest.mark.parametrize("case", every("known-failures", PHENOMENA))
-def test_known_failures(case):
-    """What should be known, or stay, and is not yet."""
-    document = analyze(set_at(case["place"], [case["text"]]), pipeline=RULES)
-    assert [x.label for x in document.lines if x.text.strip() == case["text"]] == [Label(case["label"])]
-
-
 @pytest.mark.parametrize("case", cases("duplicates", "synthetic"))
 def test_copies_go(case):
     """Of each repeated line one copy stays, the one in the story."""

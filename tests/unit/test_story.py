@@ -43,13 +43,6 @@ def test_the_story_is_found_in_the_page(case):
     assert clean("\n".join(case["lines"])).split("\n") == wanted(case)
 
 
-@pytest.mark.xfail(reason="known failures, to be mended one day", strict=True)
-@pytest.mark.parametrize("case", cases("known-failures"))
-def test_known_failures(case):
-    """What should come out right, and does not yet."""
-    assert clean("\n".join(case["lines"])).split("\n") == wanted(case)
-
-
 @pytest.mark.parametrize("preset", ["careful", "balanced", "strict"])
 @pytest.mark.parametrize("case", cases("negative") + cases("synthetic"))
 def test_a_cleaned_text_stays_as_it_is(case, preset):
