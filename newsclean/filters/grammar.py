@@ -137,17 +137,21 @@ def may_fire(hits: Sequence[Hit], rules: Patterns) -> bool:
         masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
     for concept in masks:
         for pattern in rules.by_concept.get(concept, ()):
-            common = -1
-            for slot in pattern.needs:
-                union = 0
-                for name in slot:
-                    union |= masks.get(name, 0)
-                common &= union
-                if not common:
-                    break
-            else:
+            if _shared(pattern.needs, masks, -1):
                 return True
     return False
+
+
+def _shared(slots: Sequence[Sequence[str]], masks: Mapping[str, int], common: int) -> int:
+    """Which of the languages ``common`` have a word for every slot."""
+    for slot in slots:
+        union = 0
+        for name in slot:
+            union |= masks.get(name, 0)
+        common &= union
+        if not common:
+            break
+    return common
 
 
 def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fired]:
@@ -160,14 +164,7 @@ def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fir
         for pattern in rules.by_concept.get(concept, ()):
             if words > pattern.words:
                 continue
-            common = mask
-            for slot in pattern.needs[1:]:
-                union = 0
-                for name in slot:
-                    union |= masks.get(name, 0)
-                common &= union
-                if not common:
-                    break
+            common = _shared(pattern.needs[1:], masks, mask)
             if common and (common := _near_each_other(hits, pattern, concept, common)):
                 found.append(Fired(pattern, common))
     return found
