@@ -26,6 +26,8 @@ ALONG = 4
 FEW = 3
 #: How sure a line must be for others to belong to it.
 SURE = 0.75
+#: What counts only behind the story is inside of it no more than a note on what the line may be: below every preset.
+NOTED = 0.29
 #: How sure a line that merely belongs to an offer is.
 BELONGS = 0.62
 
@@ -116,8 +118,6 @@ def _placed(
         # A line that stands many times among prose heads the story's own sections.
         more += weights["repeated"] * (1 < times <= FEW) + weights["heading"] * (times > FEW and i <= last)
         for piece in readings[i].pieces:
-            if piece.closing and i <= last:
-                continue
             part = piece.end - piece.start < 0.9 * len(text.lstrip())
             points = piece.points + more + (weights["glued"] if part else 0.0)
             if not piece.calls and (part or first < i < last):
@@ -125,6 +125,8 @@ def _placed(
             sure = round(1 / (1 + math.exp(-points)), 3)
             # Behind the story nothing but the offer goes on, so its sentences need no cue each.
             end = len(text) if i > last and sure >= SURE and piece is readings[i].pieces[-1] else piece.end
+            if piece.closing and i <= last:
+                sure, end = min(sure, NOTED), piece.end
             if sure >= LEAST:
                 out.append(Found(i, piece.start, end, piece.label, piece.rule, sure, piece.languages))
     return out

@@ -82,6 +82,11 @@ class _Shaper:
         return ("", 0)
 
 
+#: A note from so sure on that a line asks the reader for something says what an entry of a list is.
+ASKED = 0.25
+_ASKING = (Label.PROMPT, Label.PROMO, Label.NOTICE)
+
+
 def _doubled(text: str) -> bool:
     """Whether a line says the same thing twice: a link's text and its picture's."""
     if len(text) < 2 * HEADLINE[0]:
@@ -135,4 +140,11 @@ class Teasers:
             metas[i] = metas[i] and not is_prose(shape)
         page = Entries(shapes, contents, metas, segments_of(document), headline)
         for entry in (*page.entries(), *cards(page, lines)):
-            yield Finding(entry.label, lines[entry.line].span, rule=entry.rule, confidence=entry.confidence)
+            line = lines[entry.line]
+            yield Finding(_asks(line) or entry.label, line.span, rule=entry.rule, confidence=entry.confidence)
+
+
+def _asks(line: Line) -> Label | None:
+    """What a line asks for by its words: a list of links holds calls to subscribe and follow beside other stories."""
+    noted = [f for f in line.findings if f.label in _ASKING and f.confidence >= ASKED]
+    return max(noted, key=lambda f: f.confidence).label if noted else None
