@@ -13,9 +13,8 @@ from story_data import Page
 from newsclean import Pipeline
 from newsclean.document import Document, Line
 from newsclean.filters.blocks import block_rows, find_blocks
-from newsclean.filters.place import Said
+from newsclean.filters.said import Said, said_of
 from newsclean.filters.shape import Facts, facts
-from newsclean.filters.story import said_of
 from newsclean.policy import ARTICLE
 from newsclean.taking import apply_findings, checked
 from newsclean.text.repair import is_settled
@@ -60,7 +59,7 @@ class Seen:
         good = self.good()
         blocks = find_blocks(self.facts, good)
         before = [0.0, *accumulate(good)]
-        rows = block_rows(self.facts, blocks, Counter(f.key for f in self.facts), before, [s.taken for s in self.said])
+        rows = block_rows(self.facts, blocks, Counter(f.key for f in self.facts), before, self.said)
         wish, weight = self.wish(), [self.page.weight[j] for j in self.line]
         shares, sizes = [], []
         for block in blocks:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from newsclean.filters.said import Said
 from newsclean.filters.shape import Facts
 
 #: Good lines at most this many lines apart belong to one block.
@@ -26,7 +27,7 @@ BLOCK_NAMES = (
     "b_rank", "b_to_largest", "b_cohesion", "b_head", "b_head_words", "b_head_gap", "b_head_repeats", "b_dated",
     "b_digits", "b_capitals", "b_questions", "b_quotes", "b_inner", "b_commas", "b_between", "b_between_dated",
     "b_copyright", "b_repeats", "b_outside", "b_blocks", "b_all_words", "b_lines", "b_text_share", "b_end_gap",
-    "b_taken_inside", "b_taken_above", "b_taken_below", "b_taken_before",
+    "b_taken_inside", "b_taken_above", "b_taken_below", "b_taken_before", "b_teaser", "b_asks",
 )  # fmt: skip
 
 
@@ -73,13 +74,13 @@ def block_rows(
     blocks: Sequence[Block],
     counts: Counter[str],
     before: Sequence[float],
-    taken: Sequence[int],
+    said: Sequence[Said],
 ) -> list[tuple[float, ...]]:
     """One row of numbers a block, in the order of :data:`BLOCK_NAMES`.
 
     ``counts``: how often each line's key stands in the text. ``before``: words of
     good lines before each line.
-    ``taken``: 1 for each line that another filter took.
+    ``said``: what other filters said of each line.
     """
     n = len(lines)
     total = sum(b.words for b in blocks)
@@ -88,7 +89,7 @@ def block_rows(
     everywhere: Counter[str] = Counter()
     for b in blocks:
         everywhere.update(b.vocabulary.keys())
-    sums = [0, *accumulate(taken)]
+    sums = [0, *accumulate([s.taken for s in said])]
     all_words = sum(f.words for f in lines) or 1.0
     out = []
     for i, b in enumerate(blocks):
@@ -113,6 +114,7 @@ def block_rows(
             outside / (len(b.vocabulary) or 1), len(blocks), math.log1p(total), math.log1p(n), total / all_words,
             n - 1 - b.last, sums[b.last + 1] - sums[b.first], sums[b.first] - sums[max(0, b.first - 5)],
             sums[min(n, b.last + 6)] - sums[b.last + 1], sums[b.first] / n,
+            sum(said[j].teaser for j in b.good) / k, sum(max(said[j].prompt, said[j].notice) for j in b.good) / k,
         ))  # fmt: skip
     return out
 

@@ -26,6 +26,12 @@ THREADED = 0.4
 JOINS = 0.3
 #: Labels of dropped lines behind which other stories' entries begin. A copy of a caption is no break.
 BREAKS = frozenset({Label.PROMPT, Label.PROMO, Label.NAVIGATION, Label.NOTICE, Label.ADVERT})
+#: A list that holds running text, above the longest text of a page, may be the story itself, shorter than the
+#: comments or terms behind it: it is a note for the filter that weighs the whole page's shape, at this share of
+#: its confidence, which stays below every preset.
+WEIGHED = 0.33
+#: From this width on a sentence counts as running text there.
+PARAGRAPH = 60.0
 #: Rules of the headings that announce other stories.
 ANNOUNCING = frozenset({"related-words", "most-read-words", "read-more-words"})
 
@@ -121,9 +127,16 @@ class Entries:
                 yield from self._announced(segment)
             elif n not in self.story:
                 closed = n + 1 < len(self.segments) and segment.after is Label.NAVIGATION
-                yield from self._other(segment, inside=first < n < last, behind=n > last, closed=closed)
+                found = self._other(segment, inside=first < n < last, behind=n > last, closed=closed)
+                if n < last and not segment.announced and self._holds_prose(segment):
+                    found = (x._replace(confidence=WEIGHED * x.confidence) for x in found)
+                yield from found
             elif segment.announced:
                 yield from self._announced(segment)
+
+    def _holds_prose(self, segment: Segment) -> bool:
+        """Whether a segment has a line of running text, which a list of links has not."""
+        return any(is_prose(self.shapes[i]) and self.shapes[i].width >= PARAGRAPH for i in segment.lines)
 
     def threads(self, i: int) -> float:
         """The share of a line's words that the story has."""

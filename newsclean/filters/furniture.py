@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.document import Document, Finding, Label
 from newsclean.filters.beside import Beside
+from newsclean.filters.biographies import biographies
 from newsclean.filters.bylines import bylines
 from newsclean.filters.captions import captions
 from newsclean.filters.headlines import heads
@@ -70,7 +71,8 @@ class Furniture:
             found[i].append(Finding(Label.HEADLINE, lines[i].span, rule=head.rule, confidence=head.confidence))
         first, last = page.story
         start = next((i for i in range(first, last + 1) if page.prose[i] and i not in own), first)
-        for guess in Beside(page, recognise.lexicon, own, start, last).guesses():
+        told = biographies(page, recognise.lexicon, own, (start, last))
+        for guess in (*Beside(page, recognise.lexicon, own, start, last).guesses(), *told):
             found[guess.line].append(
                 Finding(guess.label, lines[guess.line].span, rule=guess.rule, confidence=guess.confidence)
             )

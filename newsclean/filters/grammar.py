@@ -24,7 +24,9 @@ _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]{0,12}")
 _CURRENCY = (
     r"[$€£¥₹₽₴₩₺₫₪฿₦₱₸₾₼₡₵₲₭៛৳]|Kč|kč|zł|руб|грн|лв|лева|тг|тенге|сом|сум|so.m|Ft|lei|kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|AUD"
     r"|CAD|INR|Rs|RM|Rp|R\$|TL|円|元|원|บาท|đồng|VND|تومان|ريال|درهم|دينار|جنيه|ден|дин|din|KM|KSh|TSh|Birr|ብር|रुपये|रु"
-    r"|টাকা|රු|රුපියල්|ரூ|రూ|euros?|Euros?|евро|ευρώ|dollars?"
+    r"|টাকা|රු|රුපියල්|ரூ|రూ|euros?|Euros?|евро|ευρώ|dollars?|NT\$|HK\$|S\$|BYN|PLN|RON|BGN|HUF|UAH|KZT|UZS|KGS|GEL|AMD|AZN"
+    r"|MXN|BRL|ARS|COP|PEN|CLP|ZAR|NGN|KES|TZS|UGX|GHS|PKR|BDT|LKR|NPR|IDR|MYR|PHP|THB|SGD|HKD|TWD|JPY|CNY|KRW|TRY|ILS"
+    r"|SAR|AED|EGP|MAD|NZD|RSD|MKD|ISK|kronor|kroner|krónur|krona|złotych|zlotých|korun|forint|ლარ|ກີບ|ರೂ|₹"
 )
 _BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_CURRENCY})\.?\s?$")
 _BEHIND = re.compile(rf"\s?(?:{_CURRENCY})(?![a-zà-ž])")
@@ -48,6 +50,7 @@ class Pattern(NamedTuple):
     ``alone``: nothing but the sentence stands on the line. ``closing``: it counts
     only behind the story. ``phrase``: a single word in the first slot has at least so many letters.
     ``named``: the line names a paper and a date, so words that show nothing count half against it.
+    ``button``: it does not end as a sentence does.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Pattern(NamedTuple):
     closing: bool
     phrase: int
     named: bool
+    button: bool
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,12 @@ def patterns() -> Patterns:
         pattern = Pattern(
             row["name"], row["label"], needs, float(row["points"]), row.get("words", WORDS), row.get("reach", REACH),
             row.get("alone", False), row.get("closing", False), row.get("phrase", 0), row.get("named", False),
+            row.get("button", False),
         )  # fmt: skip
         for concept in needs[0]:
             opened.setdefault(concept, []).append(pattern)
     for label, points in (("prompt", 3.0), ("promo", 2.5), ("notice", 2.5)):
-        whole = Pattern("phrase", label, ((f"phrase:{label}",),), points, 80, REACH, False, False, 0, False)
+        whole = Pattern("phrase", label, ((f"phrase:{label}",),), points, 80, REACH, False, False, 0, False, False)
         opened[f"phrase:{label}"] = [whole]
     telling = frozenset(name for name, group in concepts().items() if group != "furniture") | {
         *SIGNS,

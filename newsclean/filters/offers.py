@@ -48,10 +48,19 @@ _CALLS = frozenset(
 )  # fmt: skip
 
 
+class Within(NamedTuple):
+    """What a stretch of a line is inside of a story: label, rule and log-odds."""
+
+    label: str
+    rule: str
+    points: float
+
+
 class Piece(NamedTuple):
     """A stretch of a line and what it seems to be: ``label`` with log-odds ``points`` by ``rule``.
 
-    ``closing``: it counts only where the story has ended. ``languages``: of its
+    ``closing``: it counts only where the story has ended; ``within``: what it is
+    before that end, by the patterns that count there too. ``languages``: of its
     pattern. ``calls``: whether it calls on the reader or speaks to them.
     """
 
@@ -63,6 +72,7 @@ class Piece(NamedTuple):
     closing: bool
     languages: int
     calls: bool
+    within: Within | None = None
 
 
 class Reading(NamedTuple):
@@ -184,6 +194,8 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
     sentence = text[start:end].rstrip()
     if len(sentence.strip()) < WHOLE * len(text.strip()):
         fired = [x for x in fired if not x.pattern.alone]
+    if ends_sentence(sentence):
+        fired = [x for x in fired if not x.pattern.button]
     if not fired:
         return None
     fired.sort(key=lambda x: -x.pattern.points)
@@ -203,8 +215,7 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
         top=top.points,
         share=_share(sentence, start, telling),
         covered=covered,
-        # The names that a pattern asks for are in no table.
-        words=(words + covered) // 2 if top.named else words,
+        words=_words_for(top, words, covered),
         calls=any(h.concept in _CALLS for h in mine),
         you=any(h.concept in ("you", "we") for h in mine),
         quoted=spoken * 2 > len(telling),
@@ -213,12 +224,20 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
         question="#question" in {h.concept for h in mine},
     )
     points = weigh_facts(facts, rules.sentence)
+    if points < FLOOR:
+        return None
     told = facts.calls or facts.you or facts.question or top.name == "phrase"
-    return (
-        None
-        if points < FLOOR
-        else Piece(start, start + len(sentence), top.label, top.name, points, top.closing, languages, told)
-    )
+    within = None
+    anywhere = next((x for x, mask in fired if mask & languages and not x.closing), None) if top.closing else None
+    if anywhere is not None:
+        there = facts._replace(top=anywhere.points, words=_words_for(anywhere, words, covered))
+        within = Within(anywhere.label, anywhere.name, weigh_facts(there, rules.sentence))
+    return Piece(start, start + len(sentence), top.label, top.name, points, top.closing, languages, told, within)
+
+
+def _words_for(pattern: Pattern, words: int, covered: int) -> int:
+    """How many words of a sentence count: the names that a pattern may ask for are in no table."""
+    return (words + covered) // 2 if pattern.named else words
 
 
 def _is_statement(sentence: str, words: int) -> bool:

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
 
 from newsclean.filters.blocks import BLOCK_GAP, Block, block_rows, content, find_blocks
+from newsclean.filters.said import Said
 from newsclean.filters.shape import END_ELLIPSIS, NO_FACTS, START_BULLET, Facts
 
 #: A line must be wider than this many words to add to a run of lines, else it takes from it.
@@ -53,23 +53,6 @@ Column = Sequence[float]
 ScoreBlocks = Callable[[list[tuple[float, ...]]], list[float]]
 
 
-class Said(NamedTuple):
-    """How sure other filters were that a line is something else than the story; ``taken``: whether one took it."""
-
-    prompt: float = 0.0
-    teaser: float = 0.0
-    menu: float = 0.0
-    notice: float = 0.0
-    byline: float = 0.0
-    caption: float = 0.0
-    headline: float = 0.0
-    copy: float = 0.0
-    taken: int = 0
-
-
-NOTHING_SAID = Said()
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What is known of each line of a text, column by column, with its blocks and the story's likely block."""
@@ -106,7 +89,7 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBloc
     before = [0.0, *accumulate(good)]
     blocks = find_blocks(lines, good)
     taken = [s.taken for s in said]
-    for block, score in zip(blocks, score_blocks(block_rows(lines, blocks, counts, before, taken)), strict=True):
+    for block, score in zip(blocks, score_blocks(block_rows(lines, blocks, counts, before, said)), strict=True):
         block.score = score
     main = max(blocks, key=lambda b: b.score**2 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
     groups: tuple[Callable[[], Sequence[Column]], ...] = (

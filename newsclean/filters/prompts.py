@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsclean.document import Document, Finding, Label, Line
 
 if TYPE_CHECKING:
-    from newsclean.filters.offers import Reading
+    from newsclean.filters.offers import Piece, Reading
     from newsclean.lexicon.matcher import Lexicon
 
 #: The mask of all languages.
@@ -24,6 +24,8 @@ GAP = 2
 ALONG = 4
 #: More copies of a line than this are no prompt shown twice.
 FEW = 3
+#: Rules for the credit of a printed edition, which is a plain sentence: "This article appeared in issue 34 of ...".
+CREDITS = frozenset({"from-edition", "appeared-in"})
 #: How sure a line must be for others to belong to it.
 SURE = 0.75
 #: What counts only behind the story is inside of it no more than a note on what the line may be: below every preset.
@@ -119,17 +121,38 @@ def _placed(
         more += weights["repeated"] * (1 < times <= FEW) + weights["heading"] * (times > FEW and i <= last)
         for piece in readings[i].pieces:
             part = piece.end - piece.start < 0.9 * len(text.lstrip())
-            points = piece.points + more + (weights["glued"] if part else 0.0)
+            around = more + (weights["glued"] if part else 0.0)
             if not piece.calls and (part or first < i < last):
-                points += weights["topic"]
-            sure = round(1 / (1 + math.exp(-points)), 3)
+                around += weights["topic"]
+            elif _reports(piece) and readings[i].prose and not beside:
+                around += weights["report"]
+            label, rule, sure = _weighed(piece, around, told=i > last)
             # Behind the story nothing but the offer goes on, so its sentences need no cue each.
             end = len(text) if i > last and sure >= SURE and piece is readings[i].pieces[-1] else piece.end
-            if piece.closing and i <= last:
-                sure, end = min(sure, NOTED), piece.end
             if sure >= LEAST:
-                out.append(Found(i, piece.start, end, piece.label, piece.rule, sure, piece.languages))
+                out.append(Found(i, piece.start, end, label, rule, sure, piece.languages))
     return out
+
+
+def _reports(piece: Piece) -> bool:
+    """Whether a piece states rather than asks; what a notice or a printed edition's credit says is a statement."""
+    return not piece.calls and piece.label != "notice" and piece.rule not in CREDITS
+
+
+def _weighed(piece: Piece, around: float, *, told: bool) -> tuple[str, str, float]:
+    """A piece's label, rule and confidence; ``around``: what its place adds, ``told``: whether the story has ended."""
+    sure = _probability(piece.points + around)
+    if told or not piece.closing:
+        return piece.label, piece.rule, sure
+    if piece.within is not None:
+        held = _probability(piece.within.points + around)
+        if held > NOTED:
+            return piece.within.label, piece.within.rule, held
+    return piece.label, piece.rule, min(sure, NOTED)
+
+
+def _probability(points: float) -> float:
+    return round(1 / (1 + math.exp(-points)), 3)
 
 
 def _belonging(

@@ -15,7 +15,8 @@ from newsclean.document import Document, Finding, Label, Line
 from newsclean.errors import WeightsError
 from newsclean.filters.blocks import BLOCK_NAMES
 from newsclean.filters.kinds import PLACE, kind_of
-from newsclean.filters.place import AROUND, NAMES, NOTHING_SAID, WHOLE, Layout, Said, layout
+from newsclean.filters.place import AROUND, NAMES, WHOLE, Layout, layout
+from newsclean.filters.said import Said, said_of
 from newsclean.filters.shape import END_ELLIPSIS, Facts, facts
 from newsclean.filters.trees import Scorer, compile_trees, probability, read_weights
 
@@ -31,13 +32,6 @@ HEADLINE_WORDS = (1.5, 40.0)
 #: A text of at most this many lines and words is looked at by the rules alone: it has no shape yet.
 SHORT_LINES = 3
 SHORT_WORDS = 12.0
-
-_GROUPS = {
-    Label.PROMPT: 0, Label.PROMO: 0, Label.TEASER_HEADLINE: 1, Label.TEASER_BLURB: 1, Label.NAVIGATION: 2,
-    Label.JUNK: 2, Label.ADVERT: 3, Label.NOTICE: 3, Label.BYLINE: 4, Label.CAPTION: 5, Label.HEADLINE: 6,
-    Label.DUPLICATE: 7,
-}  # fmt: skip
-
 
 #: Columns of a layout that tell the kind of a line.
 _PLACE = tuple((x, AROUND.index(x)) for x in PLACE)
@@ -157,18 +151,6 @@ def is_bare(seen: Sequence[Facts], said: Sequence[Said]) -> bool:
         return True
     few = len(seen) <= SHORT_LINES and sum([f.words for f in seen]) >= SHORT_WORDS
     return few and not any(s.taken or max(s[:6]) >= NOTED for s in said) and not any(f.copyright for f in seen)
-
-
-def said_of(line: Line) -> Said:
-    """What the filters before said of a line, by groups of labels; a headline is kept, so it is not taken."""
-    if not line.findings:
-        return NOTHING_SAID
-    sure = [0.0] * 8
-    for finding in line.findings:
-        group = None if finding.label is None else _GROUPS.get(finding.label)
-        if group is not None and finding.confidence > sure[group]:
-            sure[group] = finding.confidence
-    return Said._make((*sure, 1 if line.taken and line.label is not Label.HEADLINE else 0))
 
 
 def is_truncated(lines: Sequence[Line]) -> tuple[int, int] | None:

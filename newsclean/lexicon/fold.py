@@ -24,8 +24,9 @@ NO_SPACE = re.compile(f"[{NO_SPACE_RANGES}]")
 # Okina and apostrophe letters part words as the plain apostrophe does, so that
 # every way to type "o‘qish" or "п'ять" gives the same words.
 _APOSTROPHES = "\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u05f3\u05f4\ua78b\ua78c"
-# Written inside words but no part of their spelling: soft hyphen, joiners, tatweel.
-_INVISIBLE = "\u00ad\u0640\u200c\u200d\u2060"
+# Written inside words but no part of their spelling: soft hyphen, joiners, tatweel, and the Armenian
+# marks of stress, exclamation and question, which stand on the vowel that the voice rises on.
+_INVISIBLE = "\u00ad\u0640\u200c\u200d\u2060\u055b\u055c\u055e"
 # The dots between the syllables of Tibetan: its words run on over them.
 _TSHEG = "\u0f0b\u0f0c"
 _DROP = dict.fromkeys(map(ord, _INVISIBLE))
@@ -65,6 +66,8 @@ _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ŧ": "t",
         "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ŋ": "n",
+        # Ossetic is printed with the Latin and the Cyrillic ae, Abkhaz with old and new letters.
+        "ӕ": "ae", "ҧ": "ԥ", "ҕ": "ӷ",
         # The Arabic script's yeh, kaf, heh and alef of several languages are one letter to a reader.
         "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ٱ": "ا",
         # Devanagari writes one nasal sign or the other.

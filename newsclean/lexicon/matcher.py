@@ -147,9 +147,11 @@ class Lexicon:
     def _sequences(self, units: list[tuple[int, int, int, _Unit]], hits: list[Hit]) -> None:
         """Add the entries of several words."""
         before = len(hits)
-        for i, (_, end, word, unit) in enumerate(units):
+        for i, (_, end, place, unit) in enumerate(units):
             if not unit.near and not unit.far:
                 continue
+            # A long part of a script without spaces spans several words: what follows is counted from its last.
+            word = place + unit.last - unit.word
             limit = word + (GAP if unit.far else 1)
             for j in range(i + 1, min(i + NEAR, len(units))):
                 second = units[j]
@@ -172,7 +174,8 @@ class Lexicon:
             for concept, mask, rest in table.get(atom, ()):
                 last = _follow(units, j, rest) if rest else j
                 if last >= 0:
-                    hits.append(Hit(concept, units[i][0], units[last][1], mask, units[i][2], units[last][2]))
+                    _, end, place, unit = units[last]
+                    hits.append(Hit(concept, units[i][0], end, mask, units[i][2], place + unit.last - unit.word))
 
     def _look_up(self, word: str) -> _Entry:
         units: list[_Unit] = []
@@ -259,7 +262,8 @@ def _follow(units: list[tuple[int, int, int, _Unit]], i: int, rest: list[int]) -
     ``rest``: gap, atom, gap, atom ... of the parts that must follow.
     """
     for gap, atom in zip(rest[::2], rest[1::2], strict=True):
-        word, end = units[i][2], units[i][1]
+        _, end, place, unit = units[i]
+        word = place + unit.last - unit.word
         for j in range(i + 1, min(i + 1 + NEAR, len(units))):
             if units[j][2] > word + gap:
                 return -1

@@ -99,3 +99,12 @@ def test_a_page_is_kept_whole(case):
     """A story whose own lines look like furniture beside each other loses none of them."""
     text = "\n".join(case["lines"])
     assert analyze(text, pipeline=RULES).render() == text
+
+
+@pytest.mark.parametrize("case", cases("bylines", "biographies"))
+def test_biographies(case):
+    """What a page says of its author is a notice; a person whom the story tells of is not."""
+    after = case["after"]
+    document = analyze("\n".join([*case["before"], *STORY, *after]), pipeline=RULES)
+    found = [i for i, x in enumerate(document.lines[-len(after) :]) if x.label is Label.NOTICE]
+    assert found == case["notices"]

@@ -76,3 +76,14 @@ def test_hard_negatives():
                 lost.append((language, line))
     assert total >= 300
     assert len(lost) <= 0.01 * total, lost
+
+
+@pytest.mark.slow
+def test_platform_offers():
+    """The strings of two kiosk platforms' offers are found in more than 80 languages: 95 % in the mean."""
+    recalls = {language: recall(language, lines) for language, lines in read("platform-offers.json").items()}
+    assert len(recalls) >= 80
+    mean = sum(recalls.values()) / len(recalls)
+    worst = min(recalls, key=recalls.__getitem__)
+    assert mean >= 0.95, f"mean {mean:.3f}; {sorted(recalls.items(), key=lambda x: x[1])[:12]}"
+    assert recalls[worst] >= 0.75, f"{worst} {recalls[worst]:.2f}"

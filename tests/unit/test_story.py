@@ -12,7 +12,8 @@ from newsclean import Label, Pipeline, analyze, clean
 from newsclean.document import Line
 from newsclean.errors import WeightsError
 from newsclean.filters.blocks import BLOCK_NAMES
-from newsclean.filters.place import NAMES, NOTHING_SAID, layout
+from newsclean.filters.place import NAMES, layout
+from newsclean.filters.said import NOTHING_SAID
 from newsclean.filters.shape import facts
 from newsclean.filters.story import DEFAULT_WEIGHTS, Story, is_truncated, load_models
 from newsclean.filters.trees import compile_trees, probability
