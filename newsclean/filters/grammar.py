@@ -38,10 +38,14 @@ _QUESTION = "?？؟;՞፧\N{GREEK QUESTION MARK}"
 _TIER = re.compile(r"(?<=\w)\+(?=[\s.,!)]|$)|(?:GOLD|PLUS|PREMIUM|VIP)(?![^\W\d_])")
 # What may open a pattern without any word.
 SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|\w\+")
+# The address of a shop or a site, as running text spells it.
+_DOMAIN = re.compile(
+    r"(?<![\w@.])[\w-]{2,40}\.(?:com|net|org|shop|store|co\.\w\w|de|fr|es|it|uk|eu|nl|pl|jp|cn|ru|br|in)(?!\w)", re.I
+)
 _QUESTIONS = re.compile(f"[{_QUESTION}]")
-SIGNS = ("#number", "#price", "#address", "#arrow", "#mark", "#tier", "#question")
+SIGNS = ("#number", "#price", "#address", "#arrow", "#mark", "#tier", "#question", "#domain")
 # What opens no pattern alone may stand in any slot; the mark and the tier are rare enough to be asked for.
-_EVERY_SIGN = dict.fromkeys(("#number", "#price", "#address", "#arrow", "#question"), -1)
+_EVERY_SIGN = dict.fromkeys(("#number", "#price", "#address", "#arrow", "#question", "#domain"), -1)
 
 
 class Pattern(NamedTuple):
@@ -117,6 +121,8 @@ def signs(text: str, hits: Sequence[Hit]) -> list[Hit]:
             places.append(("#price", start, end))
     if "@" in text:
         places += (("#address", *m.span()) for m in _ADDRESS.finditer(text))
+    if "." in text:
+        places += (("#domain", *m.span()) for m in _DOMAIN.finditer(text))
     for name, pattern in (("#arrow", _ARROW), ("#mark", _MARK), ("#tier", _TIER), ("#question", _QUESTIONS)):
         places += ((name, *m.span()) for m in pattern.finditer(text))
     starts = [h.start for h in hits]

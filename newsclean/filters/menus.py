@@ -8,7 +8,7 @@ import regex
 
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.signs import CAPITALS, CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, SEPARATED
+from newsclean.filters.signs import CAPITALS, CRUMB, FILE_NAME, HASH_TAGS, LEAKED, NO_LETTER, PLAYER, SEPARATED
 from newsclean.text.scripts import ends_sentence
 
 #: Wider lines are prose even where all their words are menu words.
@@ -68,11 +68,19 @@ def _words(line: Words) -> Iterator[Mark]:
         if not rest.startswith((":", "|")) and (rest.endswith(":") or CAPITALS.fullmatch(rest)):
             yield line.whole(Label.NAVIGATION, "related-words", 0.6)
             return
+    only = line.opening("related")
+    if only is not None and _KIND_OF_LINK.match(line.text, only.end):
+        yield line.whole(Label.NAVIGATION, "related-list", 0.6)
+        return
     tag = line.opening("tags")
     if tag is not None and line.text[tag.end :].lstrip().startswith((":", "：")):
         yield line.whole(Label.NAVIGATION, "tags-list", 0.8)
     elif line.covered(*_ALL) >= COVERED:
         yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
+
+
+#: "Related searches: kettles, stoves": what kind of links follows, in a word or two, and a colon.
+_KIND_OF_LINK = regex.compile(r"(?:\s[\p{L}\p{M}]{3,20}){1,2}\s?[:：]\s*\p{L}")
 
 
 def _counts(line: Words, text: str) -> Iterator[Mark]:
@@ -92,6 +100,8 @@ def _shape(text: str) -> tuple[Label, str, float] | None:
         # "* * *" parts sections of a story; alone it says nothing, so little is lost with it.
         # A row of many signs is a rule or a game's.
         return (Label.JUNK, "no-letter", 0.6) if len(text) < 24 else (Label.JUNK, "row-of-signs", 0.7)
+    if text[-1].isdigit() and ":" in text and PLAYER.fullmatch(text):
+        return (Label.JUNK, "player-times", 0.7)
     if "." in text and FILE_NAME.fullmatch(text):
         return (Label.JUNK, "file-name", 0.9)
     camel = len(text) < 60 and not text.islower() and not text.istitle() and LEAKED.fullmatch(text)

@@ -26,6 +26,8 @@ FILE_NAME = regex.compile(r"[^\s/]{1,200}\.(?:jpe?g|png|gif|webp|svg|avif|mp4|mp
 LEAKED = regex.compile(
     r"(?:true|false|null|undefined|NaN|None|\[object Object\]|\p{Ll}+(?:\p{Lu}\p{Ll}+){1,5}\s?[:=]?)"
 )
+#: "VIDEO4:4204:42", "00:00 / 03:17": the times of a player, run together.
+PLAYER = regex.compile(r"\p{L}{0,10}\s?\d{1,2}:\d\d(?:\s?[/|-]\s?\d{1,2}|\d{1,2}):\d\d")
 SEPARATED = regex.compile(r"\s[|•·▪■]\s?|(?<=\p{L})[|•]\s?|\s[»›>/]\s")
 CRUMB = regex.compile(r"\s[»›>→]\s")
 HASH_TAGS = regex.compile(r"\s*(?:#[\p{L}\p{M}\p{N}_]{2,60}[\s,]{0,3}){1,30}")
