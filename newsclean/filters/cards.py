@@ -161,6 +161,8 @@ def _feed(page: Entries) -> Iterator[Entry]:
     ]
     if len(starts) < 3 or starts[-1] - starts[0] > 4 * len(starts):
         return
+    if all(shapes[k].bullet for k in starts):
+        return  # the story's own list: tips, each with its name behind a bullet
     blurbs = [k + 1 for k in starts]
     if sum(page.threads(k) < LOOSE for k in blurbs) < 0.8 * len(blurbs):
         return

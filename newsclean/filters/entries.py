@@ -247,7 +247,9 @@ class Entries:
         # A story that goes on behind a break has several paragraphs to a subheading, and begins with one of them.
         blurbs = len(heads) - sum(heads)
         listed = blurbs <= (2.0 if segment.announced else 1.5) * sum(heads) and (heads[0] or segment.announced)
-        if pairs >= 2 and loose >= 0.6 and listed:
+        # Tips with a bullet before each name are the story's own list; other stories' entries have their blurbs bare.
+        bulleted = all(self.shapes[i].bullet for i, head in zip(indices, heads, strict=True) if head)
+        if pairs >= 2 and loose >= 0.6 and listed and not bulleted:
             return "run-of-entries", 0.85 if pairs >= 3 or segment.announced else 0.65
         if segment.announced and loose >= 0.5:
             return "announced", 0.75
