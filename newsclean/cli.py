@@ -53,6 +53,7 @@ def _group() -> click.Group:
     group = click.version_option(__version__, prog_name="newsclean")(group)
     group.add_command(_clean_command())
     group.add_command(_explain_command())
+    group.add_command(_lexicon_commands())
     return group
 
 
@@ -237,6 +238,20 @@ def _watch(found: list[Source]) -> Iterator[Watch]:
 
     with Bar(sum(x.path.stat().st_size for x in found if x.path.exists())) as bar:
         yield Watch(lambda text: bar.say(f"newsclean: {text}"), bar.advance)
+
+
+def _lexicon_commands() -> click.Group:
+    group = click.Group("lexicon", help="Tables of words of languages.")
+
+    @group.command("check")
+    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+    def check(paths: tuple[Path, ...]) -> None:
+        """Hold tables of words to their form and to their own examples; ends with 1 where one has a problem."""
+        from newsclean.lexicon.check import main as checked
+
+        sys.exit(checked([str(x) for x in paths]))
+
+    return group
 
 
 def _explain_command() -> click.Command:

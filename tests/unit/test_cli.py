@@ -205,3 +205,16 @@ def test_without_its_extra_the_command_says_so():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.strip() == "newsclean: the command needs its extra: pip install 'newsclean[cli]'"
+
+
+def test_a_table_is_checked(tmp_path):
+    """A user's own table of words is held to its examples, a line for each problem, and 1 says that there was one."""
+    table = tmp_path / "xx.toml"
+    table.write_text(
+        'code = "xx"\nname = "Xish"\nscripts = ["Latn"]\n[concepts]\nsubscribe = ["zebrulo*"]\n'
+        '[phrases]\n[examples]\nprompt = ["Nothing of the kind here"]\nclean = ["Zebrulo went home."]\n'
+    )
+    done = run("lexicon", "check", table)
+    assert done.returncode == 1
+    assert "examples.prompt: found as body" in done.stdout.decode()
+    assert done.stdout.decode().splitlines()[-1].startswith("xx.toml: ")
