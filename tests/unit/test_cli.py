@@ -217,4 +217,4 @@ def test_a_table_is_checked(tmp_path):
     done = run("lexicon", "check", table)
     assert done.returncode == 1
     assert "examples.prompt: found as body" in done.stdout.decode()
-    assert done.stdout.decode().splitlines()[-1].startswith("xx.toml: ")
+    assert done.stdout.decode().splitlines()[-1].startswith("xx: ")
