@@ -35,9 +35,9 @@ _ARROW = re.compile("[→»›➔➜▶►❯👉⇒]|>>")
 _MARK = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|[Cc]opyright\s\d")
 _QUESTION = "?？؟;՞፧\N{GREEK QUESTION MARK}"
 # A paid tier: capitals or a plus sign behind a name, as no prose writes them.
-_TIER = re.compile(r"(?<=\w)\+(?=[\s.,!)]|$)|(?:GOLD|PLUS|PREMIUM|VIP)(?![^\W\d_])")
+_TIER = re.compile(r"(?<=[^\W\d])\+(?=[\s.,!)]|$)|(?:GOLD|PLUS|PREMIUM|VIP)(?![^\W\d_])")
 # What may open a pattern without any word.
-SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|\w\+")
+SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|[^\W\d]\+")
 # The address of a shop or a site, as running text spells it.
 _DOMAIN = re.compile(
     r"(?<![\w@.])[\w-]{2,40}\.(?:com|net|org|shop|store|co\.\w\w|de|fr|es|it|uk|eu|nl|pl|jp|cn|ru|br|in)(?!\w)", re.I

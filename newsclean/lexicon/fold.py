@@ -65,7 +65,7 @@ _MARKS = re.compile(
 _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ŧ": "t",
-        "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ŋ": "n",
+        "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ŋ": "n",
         # Ossetic is printed with the Latin and the Cyrillic ae, Abkhaz with old and new letters.
         "ӕ": "ae", "ҧ": "ԥ", "ҕ": "ӷ",
         # The Arabic script's yeh, kaf, heh and alef of several languages are one letter to a reader.

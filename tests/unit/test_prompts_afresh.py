@@ -79,11 +79,14 @@ def test_hard_negatives():
 
 
 @pytest.mark.slow
-def test_platform_offers():
-    """The strings of two kiosk platforms' offers are found in more than 80 languages: 95 % in the mean."""
-    recalls = {language: recall(language, lines) for language, lines in read("platform-offers.json").items()}
-    assert len(recalls) >= 80
+@pytest.mark.parametrize(
+    ("pattern", "languages", "least", "worst"),
+    [("platform-offers.json", 80, 0.95, 0.75), ("kiosk-lines.json", 170, 0.95, 0.1), ("widgets.json", 11, 0.85, 0.8)],
+)
+def test_lines_of_platforms_and_widgets(pattern, languages, least, worst):
+    """Offers of kiosk platforms and the widgets around stories are found; a few tables of small languages are thin."""
+    recalls = {language: recall(language, lines) for language, lines in read(pattern).items()}
+    assert len(recalls) >= languages
     mean = sum(recalls.values()) / len(recalls)
-    worst = min(recalls, key=recalls.__getitem__)
-    assert mean >= 0.95, f"mean {mean:.3f}; {sorted(recalls.items(), key=lambda x: x[1])[:12]}"
-    assert recalls[worst] >= 0.75, f"{worst} {recalls[worst]:.2f}"
+    assert mean >= least, f"mean {mean:.3f}; {sorted(recalls.items(), key=lambda x: x[1])[:12]}"
+    assert min(recalls.values()) >= worst, sorted(recalls.items(), key=lambda x: x[1])[:12]
