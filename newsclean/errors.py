@@ -39,3 +39,11 @@ class ExtraMissingError(NewscleanError, ImportError):
 
 class RunError(NewscleanError, RuntimeError):
     """A run over files cannot start, go on or be taken up again as asked."""
+
+
+class TemplatesError(NewscleanError, ValueError):
+    """An index of templates, or counts for one, cannot be read, merged or made as asked."""
+
+
+class ColumnError(NewscleanError, ValueError):
+    """A table lacks a column that was named, or has one already by the name of a new one."""
