@@ -4,8 +4,10 @@ from newsclean.api import analyze, clean, clean_many, repair
 from newsclean.document import Document, Encoding, Filter, Finding, Label, Line, Teaser
 from newsclean.errors import NewscleanError
 from newsclean.filters.encoding import RepairEncoding
+from newsclean.filters.templates import Templates
 from newsclean.pipeline import Pipeline
 from newsclean.policy import ARTICLE, EVERYTHING, TEASERS, Policy
+from newsclean.templates import TemplateIndex
 
 __version__ = "0.1.0"
 
@@ -24,6 +26,8 @@ __all__ = [
     "Policy",
     "RepairEncoding",
     "Teaser",
+    "TemplateIndex",
+    "Templates",
     "analyze",
     "clean",
     "clean_many",

@@ -17,9 +17,14 @@ from newsclean.batch.files import whole_file
 from newsclean.batch.formats import FORMATS, Source, sources
 from newsclean.batch.job import FLAGS_FIELD, Job
 from newsclean.batch.runner import PART_DOCUMENTS, Outcome, Plan, Run, Watch, plans_for
+from newsclean.batch.templates import Fit
+from newsclean.commands.evaluate import evaluate_command
+from newsclean.commands.report import report_command
 from newsclean.document import Label
 from newsclean.errors import NewscleanError
+from newsclean.filters.templates import Templates
 from newsclean.pipeline import PRESETS, Pipeline
+from newsclean.templates.index import MIN_DOCUMENTS, MIN_SHARE, TemplateCounts, TemplateIndex
 
 try:
     import click
@@ -54,6 +59,9 @@ def _group() -> click.Group:
     group.add_command(_clean_command())
     group.add_command(_explain_command())
     group.add_command(_lexicon_commands())
+    group.add_command(evaluate_command())
+    group.add_command(report_command(_input_options, _shared))
+    group.add_command(_templates_commands())
     return group
 
 
@@ -101,6 +109,11 @@ def _output_options(function: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--output-field", help="The field for what is emitted; the story else replaces the text."),
         click.option("--flags-field", help="A field for the document's flags."),
+        click.option(
+            "--templates", type=path,
+            help="An index made by 'newsclean templates fit': lines that a page's site repeats go. Sites are told by "
+            "the field that the index was made by, unless --url-field names another.",
+        ),
         click.option("--keep", multiple=True, type=labels, help="A label to keep beside the story; may be repeated."),
         click.option(
             "--max-removed", type=click.FloatRange(0, 1), metavar="SHARE",
@@ -176,8 +189,13 @@ def _clean(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 
 
 def _job(options: dict[str, Any]) -> Job:
+    pipeline = Pipeline.default(preset=options["preset"])
+    if options["templates"] is not None:
+        index = TemplateIndex.load(options["templates"])
+        pipeline = pipeline.before("duplicates", Templates(index))
+        options["url_field"] = options["url_field"] or index.head["field"]
     return Job(
-        Pipeline.default(preset=options["preset"]),
+        pipeline,
         sorted({"headline", "body", *options["keep"]}),
         options["encoding"],
         text_field=options["text_field"],
@@ -252,6 +270,100 @@ def _lexicon_commands() -> click.Group:
         sys.exit(checked([str(x) for x in paths]))
 
     return group
+
+
+def _templates_commands() -> click.Group:
+    group = click.Group("templates", help="Indexes of the lines that sites repeat from page to page.")
+    group.add_command(_fit_command())
+    group.add_command(_merge_command())
+    group.add_command(_show_command())
+    return group
+
+
+def _index_options(function: Callable[..., None]) -> Callable[..., None]:
+    return _decorated(
+        function,
+        click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write."),
+        click.option("--counts", is_flag=True, help="Write all counts, to be merged with others, and no index yet."),
+        click.option(
+            "--min-share", type=click.FloatRange(0, 1), default=MIN_SHARE, show_default=True,
+            help="A line must stand on this share of its site's pages.",
+        ),
+        click.option(
+            "--min-documents", type=click.IntRange(1), default=MIN_DOCUMENTS, show_default=True,
+            help="A line must stand on so many pages of its site.",
+        ),
+    )  # fmt: skip
+
+
+def _fit_command() -> click.Command:
+    path = click.Path(path_type=Path)
+
+    @click.command("fit")
+    @click.argument("paths", nargs=-1, required=True, type=path)
+    @_index_options
+    @click.option("--format", "form", type=click.Choice(list(FORMATS)), help="The format of all inputs.")
+    @click.option("--text-field", default="text", show_default=True, help="The field that holds the text.")
+    @click.option("--url-field", default="url", show_default=True, help="The field of the page's address.")
+    @click.option("--key-field", help="A field whose value names the site, instead of the address's host.")
+    @click.option("--encoding", help="The encoding of the input, where it is not UTF-8 and known.")
+    @click.option("--temporary", type=path, help="A folder for counts that do not fit into memory.")
+    def command(paths: tuple[Path, ...], **options: Any) -> None:
+        """Count the lines of sites in files of pages, and write the index of those that are repeated."""
+        found, missing = _found(paths, options["form"])
+        for problem in missing:
+            click.echo(f"newsclean: {problem}", err=True)
+        with _watch([]) as watch:
+            fit = Fit(
+                options["text_field"], options["key_field"] or options["url_field"],
+                "value" if options["key_field"] else "host", options["encoding"],
+                None if options["temporary"] is None else str(options["temporary"]), watch.tell,
+            )  # fmt: skip
+            counts = fit(found)
+        _write_index(counts, options)
+        click.echo(f"newsclean: {fit.pages} pages counted, {fit.without} without text or site", err=True)
+        if fit.problems or missing:
+            sys.exit(FAILED)
+
+    return command
+
+
+def _merge_command() -> click.Command:
+    @click.command("merge")
+    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+    @_index_options
+    def command(paths: tuple[Path, ...], **options: Any) -> None:
+        """Add up files of counts (templates fit --counts), and write the index of the lines that are repeated."""
+        first, *others = map(TemplateCounts.load, paths)
+        _write_index(first.merge(*others), options)
+
+    return command
+
+
+def _write_index(counts: TemplateCounts, options: dict[str, Any]) -> None:
+    if options["counts"]:
+        counts.save(options["output"])
+        return
+    index = counts.finish(min_share=options["min_share"], min_documents=options["min_documents"])
+    index.save(options["output"])
+    click.echo(f"newsclean: {len(index.sites)} sites have repeated lines", err=True)
+
+
+def _show_command() -> click.Command:
+    @click.command("show")
+    @click.argument("path", type=click.Path(path_type=Path))
+    @click.option("--site", "only", help="The site whose lines to show; else the sites and their numbers.")
+    def command(path: Path, only: str | None) -> None:
+        """Show what an index holds: sites, or a site's repeated lines with the pages that have them."""
+        index = TemplateIndex.load(path)
+        for site in filter(None, map(index.site, [only] if only else index.sites)):
+            if not only:
+                click.echo(f"{site.pages:8d} pages  {len(site.entries):6d} lines  {site.name}")
+                continue
+            for entry in sorted(site.entries.values(), key=lambda x: (-x.documents, x.sample)):
+                click.echo(f"{entry.documents:8d} pages  {entry.beside:8d} beside others  {entry.sample}")
+
+    return command
 
 
 def _explain_command() -> click.Command:

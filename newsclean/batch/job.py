@@ -71,6 +71,12 @@ class Job:
     def settings(self) -> dict[str, Any]:
         """Everything that the output depends on beside the input, as plain JSON types."""
         pipeline = self.pipeline
+        # What a filter knows beside its code, such as an index of templates.
+        known = {
+            name: str(stage.fingerprint)
+            for name, stage in zip(pipeline.names, pipeline.stages, strict=True)
+            if hasattr(stage, "fingerprint")
+        }
         return {
             "version": __version__,
             "filters": list(pipeline.names),
@@ -82,6 +88,7 @@ class Job:
             "emit": self.emit,
             "columns": self.columns,
             "max_removed": self.max_removed,
+            **({"fingerprints": known} if known else {}),
         }
 
     def check_columns(self, names: Collection[str], where: str) -> None:

@@ -28,7 +28,7 @@ def work(chunk: Chunk, job: Job) -> Result:
     records: list[Record] = []
     raw_lines: list[tuple[int, bytes]] = []
     kept_rows: list[int] = []
-    for index, row, record, problem in _records(chunk, job, result):
+    for index, row, record, problem in records_of(chunk, job, result):
         columns, reason = (None, problem) if record is None else _columns(record, row, chunk, job, result)
         if reason:
             raw = row.data if isinstance(row.data, bytes) else None
@@ -71,8 +71,8 @@ def _columns(record: Record, row: Row, chunk: Chunk, job: Job, result: Result) -
         return None, f"{type(error).__name__}: {error}"
 
 
-def _records(chunk: Chunk, job: Job, result: Result) -> Iterator[tuple[int, Row, Record | None, str]]:
-    """The chunk's rows as records, each with its place, or the reason why it is none."""
+def records_of(chunk: Chunk, job: Job, result: Result) -> Iterator[tuple[int, Row, Record | None, str]]:
+    """The chunk's rows as records, each with its place, or the reason why it is none; skipped ones are counted."""
     for index, row in enumerate(chunk.rows):
         if row.broken:
             yield index, row, None, row.broken
