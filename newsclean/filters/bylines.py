@@ -9,7 +9,20 @@ import regex
 
 from newsclean.document import Label
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.signs import ADDRESS, CAPITALS, CLOCK, DATE, NAME, NAMES, YEAR, ZONE, agencies
+from newsclean.filters.signs import (
+    ADDRESS,
+    ANY_YEAR,
+    CAPITALS,
+    CLOCK,
+    DATE,
+    DIGITS,
+    ERA,
+    NAME,
+    NAMES,
+    YEAR,
+    ZONE,
+    agencies,
+)
 from newsclean.text.scripts import ends_sentence, is_no_space
 
 if TYPE_CHECKING:
@@ -24,6 +37,9 @@ _TIMES = frozenset(_DATE_WORDS)
 #: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
 MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
 _MINUTES_END = regex.compile(r"\s\d{1,2}\s?min(?:s|utes?|uten)?\.?$", regex.I)
+#: What a calendar's own words may have beside a date: letters of the longest, and of all.
+_CALENDAR = (5, 12)
+_NUMBER = regex.compile(r"\d+")
 _FILLER = regex.compile(
     r"[\p{P}\p{S}\p{N}\s]+|(?:st|nd|rd|th|de|del|den|of|at|um|à|o|at|om|kl|v|г|р|ngày|Uhr|hrs?)\b\.?", regex.I
 )
@@ -129,7 +145,13 @@ def _time(line: Words, text: str) -> tuple[float, str]:
     reading = _reading_time(line, text)
     if reading[0]:
         return reading
-    has_date = line.digits and bool(DATE.search(text) or (YEAR.search(text) and line.first("month_name", "published")))
+    if line.digits and not text.isascii():
+        text = ERA.sub(" ", text.translate(DIGITS))
+    has_date = line.digits and bool(
+        DATE.search(text)
+        or (YEAR.search(text) and line.first("month_name", "published"))
+        or (line.first("month_name") and ANY_YEAR.search(text))
+    )
     has_clock = line.digits and bool(CLOCK.search(text))
     dated = has_date or has_clock or line.first("month_name", "weekday", "ago") is not None
     said = line.first("published")
@@ -154,10 +176,17 @@ def _reading_time(line: Words, text: str) -> tuple[float, str]:
 
 def _date(line: Words, text: str, *, has_date: bool, has_clock: bool) -> tuple[float, str]:
     """A date, and what little may stand beside it."""
-    rest = _without(line, _DATE_WORDS)
-    left = sum(c.isalpha() for c in _FILLER.sub("", ZONE.sub("", rest)))
+    rest = ERA.sub(" ", DATE.sub(" ", CLOCK.sub(" ", _without(line, _DATE_WORDS).translate(DIGITS))))
+    words = _FILLER.sub(" ", ZONE.sub(" ", rest)).split()
+    left = sum(c.isalpha() for x in words for c in x)
     if left == 0 and line.digits:
         return ((0.7 if has_date and has_clock else 0.55 if has_date else 0.4), "date-alone")
+    # "2026. gada 28. novembris", "28 พฤศจิกายน 2569 เวลา 18:20 น.": what a calendar calls its years and hours. Two
+    # numbers, since "Iran 2026" and "May 2026 in brief" head sections.
+    if has_date and left <= _CALENDAR[1] and len(_NUMBER.findall(text)) > 1:
+        longest = max(sum(map(str.isalpha, x)) for x in words)
+        if longest <= _CALENDAR[0] and not ends_sentence(text.rstrip(".")):
+            return (0.55, "date-alone")
     if left > 24:
         return (0.0, "")
     rest = rest.strip()

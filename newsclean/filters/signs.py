@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import regex
 
-CLOCK = regex.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.hH][0-5]\d(?:[:.][0-5]\d)?(?!\d)")
+CLOCK = regex.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:.hH][0-5]\d(?:[:.][0-5]\d)?(?!\d)|\s?[時时点點시](?:\s?[0-5]?\d\s?[分분])?)"
+)
 #: Dates in digits, year first or last, in any of the usual separators and with CJK date words.
 DATE = regex.compile(
     r"(?<!\d)(?:(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d|\d\d))(?!\d)"
     r"|(?:(?:19|20|25)\d\d\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
 )
 YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: A year of Thailand's calendar, Iran's or the common one, to be believed only beside a month.
+ANY_YEAR = regex.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")
+#: East Asia's eras count their own years: "令和8年11月28日".
+ERA = regex.compile(r"[令平昭民][和成国國]\s?\d{1,3}\s?年")
+#: Digits of all scripts as the ones that the patterns know; each is one character for one.
+DIGITS = str.maketrans({x: str(unicodedata.digit(chr(x))) for x in range(0x660, 0x10000) if chr(x).isdecimal()})
 ZONE = regex.compile(
     r"\b(?:GMT|UTC|CET|CEST|EST|EDT|PST|PDT|BST|IST|MSK|WIB|JST|KST|a\.?m\.?|p\.?m\.?|Uhr|Z)\b(?:[+-]\d+)?", regex.I
 )

@@ -108,3 +108,20 @@ def test_biographies(case):
     document = analyze("\n".join([*case["before"], *STORY, *after]), pipeline=RULES)
     found = [i for i, x in enumerate(document.lines[-len(after) :]) if x.label is Label.NOTICE]
     assert found == case["notices"]
+
+
+DATES = json.loads((CASES / "bylines" / "dates.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", DATES["bylines"], ids=lambda x: x["text"])
+def test_a_date_alone_is_a_byline(case):
+    """Above the story a line that is no more than its date goes, in any language, calendar and script's digits."""
+    document = analyze("\n".join([case["text"], *STORY]), pipeline=RULES)
+    assert document.lines[0].label is Label.BYLINE
+
+
+@pytest.mark.parametrize("case", DATES["stay"], ids=lambda x: x["text"])
+def test_a_heading_with_a_date_stays(case):
+    """A heading that says more than a date is the story's."""
+    document = analyze("\n".join([*STORY[:2], case["text"], *STORY[2:]]), pipeline=RULES)
+    assert case["text"] in document.render()
