@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsclean.document import Document, Finding, Label, Line
+from newsclean.filters.menus import API_RULE
 from newsclean.filters.story import is_truncated
 
 #: An offer counts as following the story directly if it begins within so many units of its end.
@@ -29,8 +30,11 @@ def flags_of(document: Document) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
     offers = _offers(lines, body[0], body[-1])
     if offers:
         flags.append(("paywalled", offers))
-    cut = is_truncated([lines[i] for i in body])
-    if cut:
+    counters = tuple(x.reason for x in lines if x.reason is not None and x.reason.rule == API_RULE)
+    cut = None if counters else is_truncated([lines[i] for i in body])
+    if counters:
+        flags.append(("truncated", counters))
+    elif cut:
         flags.append(("truncated", (Finding(None, cut, rule="broken-end", filter="flags"),)))
     return tuple(flags)
 

@@ -41,6 +41,10 @@ def menus(line: Words) -> Iterator[Mark]:
     text = line.text.strip()
     if not text:
         return
+    counter = API_COUNTER.search(text[-24:]) if text[-1] == "]" else None
+    if counter:
+        yield Mark(Label.JUNK, line.end - len(counter[0]), line.end, API_RULE, 0.95)
+        return
     if text[-1] in ")）" or text[0].isdigit() or text[-1].isdigit():
         yield from _counts(line, text)
     shape = _shape(text)
@@ -79,6 +83,9 @@ def _words(line: Words) -> Iterator[Mark]:
         yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
 
 
+#: What the APIs of news put in the place of the rest of a text: "… [+1834 chars]".
+API_COUNTER = regex.compile(r"\[\+?\d{1,7}\s(?:chars|characters)\]$")
+API_RULE = "api-counter"
 #: "Related searches: kettles, stoves": what kind of links follows, in a word or two, and a colon.
 _KIND_OF_LINK = regex.compile(r"(?:\s[\p{L}\p{M}]{3,20}){1,2}\s?[:：]\s*\p{L}")
 

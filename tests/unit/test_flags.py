@@ -77,3 +77,18 @@ def test_a_page_without_a_story_says_so():
 def test_an_empty_text_has_no_flags():
     """Where there is no text there is nothing to say about it."""
     assert flags("") == {}
+
+
+@pytest.mark.parametrize("counter", ["[+1234 chars]", "[1234 chars]", "[+86 characters]"])
+def test_the_counter_of_an_api_goes(counter):
+    """What an API puts in the place of the rest is no word of the story; the sentence before it stays as it broke off."""
+    document = analyze(f"{STORY[0]} The ferries will run every twenty minutes and… {counter}")
+    assert document.render() == f"{STORY[0]} The ferries will run every twenty minutes and…"
+    assert document.flags["truncated"][0].rule == "api-counter"
+
+
+@pytest.mark.parametrize("bracket", ["[+1234]", "[12 chars in all]", "[sic]", "(280 chars)"])
+def test_other_brackets_stay(bracket):
+    """A bracket that the story ends with is its own."""
+    text = f"{STORY[0]}\nThe message on the bridge was short: {bracket}"
+    assert analyze(text).render() == text
