@@ -81,7 +81,7 @@ def test_an_empty_text_has_no_flags():
 
 @pytest.mark.parametrize("counter", ["[+1234 chars]", "[1234 chars]", "[+86 characters]"])
 def test_the_counter_of_an_api_goes(counter):
-    """What an API puts in the place of the rest is no word of the story; the sentence before it stays as it broke off."""
+    """What an API puts in the place of the rest is not the story's; the sentence before it stays."""
     document = analyze(f"{STORY[0]} The ferries will run every twenty minutes and… {counter}")
     assert document.render() == f"{STORY[0]} The ferries will run every twenty minutes and…"
     assert document.flags["truncated"][0].rule == "api-counter"
