@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,18 @@ def _report(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     if not pages:
         tell("there is no document to show")
         return 1
-    documents = [
-        analyze(
-            x.text, title=x.title, url=x.url, language=None if x.true else "auto",
-            encoding=options["encoding"], pipeline=pipeline,
-        )
-        for x in pages
-    ]  # fmt: skip
+    with (
+        click.progressbar(pages, label="analysing", file=sys.stderr)
+        if sys.stderr.isatty()
+        else nullcontext(pages) as go
+    ):
+        documents = [
+            analyze(
+                x.text, title=x.title, url=x.url, language=None if x.true else "auto",
+                encoding=options["encoding"], pipeline=pipeline,
+            )
+            for x in go
+        ]  # fmt: skip
     page = render(exhibits(pages, documents), pipeline, seen=sample.seen).encode("utf-8")
     with whole_file(options["output"]) as file:
         file.write(page)

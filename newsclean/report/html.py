@@ -23,6 +23,7 @@ from newsclean.policy import ARTICLE
 from newsclean.report.charts import bars, drawing_library
 from newsclean.report.exhibit import LABELS, Exhibit, Writer
 from newsclean.report.figures import figures
+from newsclean.report.meanings import MEANINGS
 
 #: The page's script, in the order of its parts, and its style.
 SCRIPTS = ("text.js", "model.js", "document.js", "lists.js", "keys.js")
@@ -62,7 +63,7 @@ def render(shown: Sequence[Exhibit], pipeline: Pipeline, *, seen: int, heading: 
         charts=charts,
         shown=shown,
         seen=seen,
-        labels=[x.value for x in LABELS],
+        meanings=[(x.value, MEANINGS[x].replace("`", ""), x in ARTICLE) for x in LABELS],
         pipeline=pipeline,
         labelled=sum(x.page.true is not None for x in shown),
     )
@@ -83,6 +84,7 @@ def content(shown: Sequence[Exhibit], pipeline: Pipeline) -> dict[str, Any]:
     documents = [writer(x) for x in shown]
     body = {
         "labels": [x.value for x in LABELS],
+        "meanings": [MEANINGS[x].replace("`", "") for x in LABELS],
         "kept": [x in ARTICLE for x in LABELS],
         "rules": list(writer.rules),
         "docs": documents,

@@ -25,6 +25,7 @@ from newsclean.report import html
 from newsclean.report.charts import bars
 from newsclean.report.exhibit import LABELS, Exhibit, Writer, exhibits
 from newsclean.report.figures import Bar, figures
+from newsclean.report.meanings import MEANINGS
 from newsclean.report.sample import Page, Sample
 
 STORY = (
@@ -328,3 +329,25 @@ def test_the_command(tmp_path):
     page = (tmp_path / "out.html").read_text("utf-8")
     assert len(Elements(page).data()["docs"]) == 2
     assert "2 of 3 documents" in page
+
+
+def test_a_page_without_documents_to_show_is_none(tmp_path):
+    """Without a document there is no page, and the command says so."""
+    needs("click", "jinja2", "pygal")
+    (tmp_path / "in.jsonl").write_text('{"text": null}\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "newsclean.cli", "report", tmp_path / "in.jsonl", "-o", tmp_path / "r.html"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "no document" in done.stderr
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_the_legend_says_what_the_docs_say():
+    """Labels mean the same in the page and in docs/labels.md."""
+    path = Path(__file__).parents[2] / "docs" / "labels.md"
+    if not path.is_file():
+        pytest.skip("the docs are not beside the tests")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", path.read_text("utf-8"), re.M))
+    assert rows == {x.value: MEANINGS[x] for x in Label}

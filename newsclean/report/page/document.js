@@ -46,8 +46,7 @@ function lineNode(doc, i) {
   const kinds = ["line", unit.kept ? "kept" : "gone", `c-${LABELS[unit.label]}`];
   if (unit.blank) kinds.push("blank");
   if (should >= 0) kinds.push("mistake");
-  if (filters.line && fits) kinds.push("hit");
-  if (filters.line && !fits) kinds.push("miss");
+  if (picksLines(doc)) kinds.push(fits ? "hit" : "miss");
   const chip = make(
     "button", { type: "button", class: "chip", tabindex: "-1", "aria-expanded": String(i === open), "aria-controls": i === open ? "panel" : null },
     make("span", { class: "vh" }, `Line ${i + 1}, ${unit.kept ? "kept" : "removed"}: `), LABELS[unit.label],
@@ -71,7 +70,7 @@ function panel(doc, unit) {
   box.append(make("ul", {}, ...said));
   if (!unit.rows.length) return box;
   const known = trueLabel(doc, unit.rows[0]);
-  const choice = make("select", { id: "choice" }, ...LABELS.map((x, n) => make("option", { value: String(n) }, x)));
+  const choice = make("select", { id: "choice", "aria-describedby": "meaning" }, ...LABELS.map((x, n) => make("option", { value: String(n) }, x)));
   choice.value = String(known);
   choice.addEventListener("change", () => {
     correct(doc, unit, Number(choice.value));
@@ -83,6 +82,7 @@ function panel(doc, unit) {
     say(`Line ${open + 1} is ${LABELS[trueLabel(doc, unit.rows[0])]}.`);
   });
   box.append(make("label", {}, unit.piece ? "The whole line, of which this is a piece, is " : "This line is ", choice));
+  box.append(make("p", { class: "sub", id: "meaning" }, MEANINGS[known]));
   return box;
 }
 
@@ -115,7 +115,7 @@ function focusLine(i) {
 function moveLine(by) {
   let i = line;
   do i += by;
-  while (current.units[i] && filters.only && filters.line && !unitFits(current, current.units[i]));
+  while (current.units[i] && filters.only && picksLines(current) && !unitFits(current, current.units[i]));
   focusLine(line < 0 ? 0 : i);
 }
 

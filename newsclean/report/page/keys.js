@@ -77,7 +77,10 @@ addEventListener("scroll", hideTip, { passive: true });
 
 byId("list").addEventListener("click", (event) => {
   const node = event.target.closest("[data-n]");
-  if (node) go(DOCS[node.dataset.n]);
+  if (!node) return;
+  go(DOCS[node.dataset.n]);
+  // Where the columns are one, the document is below the list, out of sight.
+  if (matchMedia("(max-width: 60rem)").matches) byId("document").scrollIntoView({ block: "start" });
 });
 document.querySelector("main").addEventListener("click", (event) => {
   const node = event.target.closest("[data-go]");
@@ -103,7 +106,6 @@ byId("filters").addEventListener("change", (event) => {
   // The search acts as it is typed; its change comes when a line is clicked, which must not be drawn anew just then.
   if (event.target.id === "f-search") return;
   applyFilters();
-  say(`${number(visible.length)} of ${many(DOCS.length, "document")}`);
 });
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("filters").addEventListener("reset", () => setTimeout(applyFilters));

@@ -10,6 +10,9 @@ function unitFits(doc, unit) {
   return !filters.pattern || named(doc) || found(unit.text);
 }
 
+/** Whether the filters choose some of a document's lines: a search that its name answers chooses them all. */
+const picksLines = (doc) => filters.label >= 0 || filters.rule >= 0 || (filters.pattern !== null && !named(doc));
+
 const found = (text) => text !== null && text !== undefined && text.search(filters.pattern) >= 0;
 const named = (doc) => found(doc.id) || found(doc.title) || found(doc.url);
 

@@ -1,6 +1,6 @@
 // The documents, what is known of their lines, and the labels that were corrected.
 
-const { key: KEY, labels: LABELS, kept: KEPT, rules: RULES, docs: DOCS } = JSON.parse(byId("data").textContent);
+const { key: KEY, labels: LABELS, meanings: MEANINGS, kept: KEPT, rules: RULES, docs: DOCS } = JSON.parse(byId("data").textContent);
 const JUNK = LABELS.indexOf("junk");
 const STORE = `newsclean-report:${KEY}`;
 
