@@ -42,9 +42,10 @@ def compiled(tables: Sequence[Table], shared: Iterable[tuple[str, str]]) -> dict
 
     Each distinct part of an entry is an *atom*, a number. ``exact`` to ``infix``:
     text to atom; ``scan``: first character to pairs of text and atom. ``hits``:
-    for each atom the concepts it shows alone, as [concept, mask, concept, mask ...].
-    ``starts``: for an atom that opens a longer entry, [concept, mask, gap, atom, gap, atom ...].
-    A mask, given by its number in ``masks``, has a bit for each language.
+    for each atom the concepts it shows alone, as "concept mask concept mask ...".
+    ``starts``: for an atom that opens longer entries, "concept mask gap atom gap atom ..." each, parted by commas.
+    A mask, given by its number in ``masks``, has a bit for each language. Rows are strings because
+    most are never asked for: a string is read faster than a list, and no garbage collection walks over it.
     """
     names = [*concepts(), "phrase:prompt", "phrase:promo", "phrase:notice"]
     number = {name: i for i, name in enumerate(names)}
@@ -69,17 +70,19 @@ def compiled(tables: Sequence[Table], shared: Iterable[tuple[str, str]]) -> dict
             out["scan"].setdefault(text[0], []).append([text, atom])
         else:
             out[kind][text] = atom
-    hits: list[list[int]] = [[] for _ in atoms]
-    starts: dict[str, list[list[int]]] = {}
+    hits: list[list[str]] = [[] for _ in atoms]
+    starts: dict[str, list[str]] = {}
     sets: dict[int, int] = {}
     for (concept_id, first, *rest), mask in masks.items():
         which = sets.setdefault(mask, len(sets))
         if rest:
-            starts.setdefault(str(first), []).append([concept_id, which, *rest])
+            starts.setdefault(str(first), []).append(" ".join(map(str, (concept_id, which, *rest))))
         else:
-            hits[first] += (concept_id, which)
-    codes = [t.code for t in tables]
-    return {"languages": codes, "concepts": names, "masks": list(sets), **out, "hits": hits, "starts": starts}
+            hits[first].append(f"{concept_id} {which}")
+    return {
+        "languages": [t.code for t in tables], "concepts": names, "masks": list(sets), **out,
+        "hits": [" ".join(x) for x in hits], "starts": {k: ",".join(v) for k, v in starts.items()},
+    }  # fmt: skip
 
 
 def dumps(data: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ bitwise "and" of such sets.
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from newsclean.lexicon.fold import NO_SPACE, PIECE, SHORT, WORD, exact, fold, levelled
@@ -23,6 +24,8 @@ LONGEST_TEXT = 1000
 LONGEST = 40
 #: Characters that count as a word: of Han and Kana; in the alphabets without spaces, twice as many.
 STEP = 2
+#: Stems, endings and middles are found by so many of their letters first.
+STEM = 3
 # Where words were run together: a small letter, then a capital and two small ones.
 GLUED = re.compile(r"[a-zà-öø-ÿа-яёα-ωά-ώ]{3}(?=[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω][a-zà-öø-ÿа-яёα-ωά-ώ]{2})")
 #: How many known words the next part of an entry is looked for among; bounds the work on hostile text.
@@ -45,27 +48,16 @@ class Hit(NamedTuple):
     last: int
 
 
-#: The second part of an entry: what may follow it, as concept, mask, and gap, atom, gap, atom ... of further parts.
-_Next = dict[int, list[tuple[str, int, list[int]]]]
-
-
-class _Unit(NamedTuple):
-    """What a piece of a word shows: offsets within the word, and position in words.
-
-    ``near``, ``far``: the longer entries that it opens, by their second part, which
-    stands right behind it or some words on.
-    """
-
-    start: int
-    end: int
-    word: int
-    last: int
-    hits: tuple[tuple[str, int], ...]
-    atoms: tuple[int, ...]
-    near: _Next
-    far: _Next
-
-
+#: A longer entry behind its second part: concept, mask, and gap, atom, gap, atom ... of further parts.
+_Rest = tuple[str, int, tuple[int, ...]]
+#: Longer entries by their second part.
+_Next = dict[int, tuple[_Rest, ...]]
+#: What a piece of a word shows: start and end within the word, first and last position in words, concepts with
+#: masks, atoms, and the longer entries that it opens: those whose second part stands right behind it, and those
+#: where it may stand some words on. Plain tuples: there are many, and the garbage collector learns to skip them.
+_Unit = tuple[int, int, int, int, tuple[tuple[str, int], ...], tuple[int, ...], _Next | None, _Next | None]
+#: A unit at its place in a text: start, end, position in words, the unit.
+_Placed = tuple[int, int, int, _Unit]
 _Entry = tuple[tuple[_Unit, ...], int]
 #: What a word shows that no table knows.
 NOTHING: _Entry = ((), 1)
@@ -83,18 +75,18 @@ class Lexicon:
         self._exact: dict[str, int] = data["exact"]
         self._scan: dict[str, list[tuple[str, int]]] = data["scan"]
         self._masks: list[int] = data["masks"]
-        self._hits: list[list[int]] = data["hits"]
-        self._starts: dict[str, list[list[int]]] = data["starts"]
-        # Stems by their first letters, endings by their last, so that a word asks only for its own.
-        self._prefix: dict[str, list[tuple[str, int]]] = {}
-        self._suffix: dict[str, list[tuple[str, int]]] = {}
+        self._hits: list[str] = data["hits"]
+        self._starts: dict[str, str] = data["starts"]
+        self._prefix: dict[str, int] = data["prefix"]
+        self._suffix: dict[str, int] = data["suffix"]
+        # How stems begin and endings end, and middles by how they begin, so that a word asks only for its own.
+        self._heads = frozenset(x[:STEM] for x in self._prefix if len(x) >= STEM)
+        self._tails = frozenset(x[-STEM:] for x in self._suffix if len(x) >= STEM)
         self._infix: dict[str, list[tuple[str, int]]] = {}
-        for text, atom in data["prefix"].items():
-            self._prefix.setdefault(text[:3], []).append((text, atom))
-        for text, atom in data["suffix"].items():
-            self._suffix.setdefault(text[-3:], []).append((text, atom))
         for text, atom in data["infix"].items():
-            self._infix.setdefault(text[:3], []).append((text, atom))
+            self._infix.setdefault(text[:STEM], []).append((text, atom))
+        # What atoms open, read from its row when it is first asked for.
+        self._opened: dict[int, tuple[_Next | None, _Next | None]] = {}
         # A memory of pure look-ups; it changes how fast an answer comes, never the answer.
         self._known: dict[str, _Entry] = {}
         self._texts: dict[str, tuple[list[Hit], int]] = {}
@@ -119,63 +111,29 @@ class Lexicon:
         return found
 
     def _read(self, text: str) -> tuple[list[Hit], int]:
-        units: list[tuple[int, int, int, _Unit]] = []
+        units: list[_Placed] = []
         hits: list[Hit] = []
-        known, count, opens = self._known, 0, False
+        known, count, openers = self._known, 0, []
         for m in WORD.finditer(levelled(text)):
-            word = m[0]
-            found = known.get(word)
-            if found is None:
-                found = self._look_up(word)
+            found = known.get(m[0]) or self._look_up(m[0])
             if found is NOTHING:
                 count += 1
                 continue
             at = m.start()
             for unit in found[0]:
                 start, end, place, last, shown, _, near, far = unit
-                start, end, place, last = start + at, end + at, place + count, last + count
-                units.append((start, end, place, unit))
+                start += at
+                end += at
+                place += count
                 if near or far:
-                    opens = True
+                    openers.append(len(units))
+                units.append((start, end, place, unit))
                 for concept, mask in shown:
-                    hits.append(Hit(concept, start, end, mask, place, last))
+                    hits.append(_hit(Hit, (concept, start, end, mask, place, last + count)))
             count += found[1]
-        if opens:
-            self._sequences(units, hits)
+        if openers and _sequences(units, openers, hits):
+            hits.sort(key=_start)
         return hits, count
-
-    def _sequences(self, units: list[tuple[int, int, int, _Unit]], hits: list[Hit]) -> None:
-        """Add the entries of several words."""
-        before = len(hits)
-        for i, (_, end, place, unit) in enumerate(units):
-            if not unit.near and not unit.far:
-                continue
-            # A long part of a script without spaces spans several words: what follows is counted from its last.
-            word = place + unit.last - unit.word
-            limit = word + (GAP if unit.far else 1)
-            for j in range(i + 1, min(i + NEAR, len(units))):
-                second = units[j]
-                if second[2] > limit:
-                    break
-                if second[0] >= end:
-                    if second[2] <= word + 1:
-                        self._complete(unit.near, units, i, j, hits)
-                    self._complete(unit.far, units, i, j, hits)
-        if len(hits) > before:
-            hits.sort(key=lambda x: x.start)
-
-    def _complete(
-        self, table: _Next, units: list[tuple[int, int, int, _Unit]], i: int, j: int, hits: list[Hit]
-    ) -> None:
-        """Add the entries of a table that unit ``j`` goes on with and the units behind it complete."""
-        if not table:
-            return
-        for atom in units[j][3].atoms:
-            for concept, mask, rest in table.get(atom, ()):
-                last = _follow(units, j, rest) if rest else j
-                if last >= 0:
-                    _, end, place, unit = units[last]
-                    hits.append(Hit(concept, units[i][0], end, mask, units[i][2], place + unit.last - unit.word))
 
     def _look_up(self, word: str) -> _Entry:
         units: list[_Unit] = []
@@ -190,7 +148,7 @@ class Lexicon:
                 atoms = self._atoms(piece)
                 if atoms:
                     units.append(self._unit(m.start(), m.end(), count, count, atoms))
-                else:
+                elif not piece.islower():
                     units += self._glued(piece, m.start(), count)
                 count += 1
         found = (tuple(units), count) if units or count > 1 else NOTHING
@@ -201,22 +159,27 @@ class Lexicon:
         return found
 
     def _atoms(self, piece: str) -> list[int]:
-        """The entries, and parts of entries, that a word shows."""
+        """The entries, and parts of entries, that a word shows: as a whole, by its beginning, end and middle."""
         word = fold(piece[: LONGEST + 1])
         size = len(word)
         whole = exact(piece) if size <= SHORT else word
         atoms = [self._exact[whole]] if whole in self._exact else []
-        for n in range(1, 4):
-            for text, atom in self._prefix.get(word[:n], ()):
-                if (n == 3 or len(text) == n) and word.startswith(text):
-                    atoms.append(atom)
-            for text, atom in self._suffix.get(word[-n:], ()):
-                if (n == 3 or len(text) == n) and word.endswith(text) and size <= LONGEST:
-                    atoms.append(atom)
+        for n in range(1, min(size, STEM - 1) + 1):
+            begun, ended = word[:n], word[-n:]
+            if begun in self._prefix:
+                atoms.append(self._prefix[begun])
+            if ended in self._suffix:
+                atoms.append(self._suffix[ended])
+        # Sorted: in the order of the tables, whatever their lengths.
+        if word[:STEM] in self._heads:
+            atoms += sorted(self._prefix[x] for n in range(STEM, size + 1) if (x := word[:n]) in self._prefix)
+        if word[-STEM:] in self._tails and size <= LONGEST:
+            atoms += sorted(self._suffix[x] for n in range(STEM, size + 1) if (x := word[-n:]) in self._suffix)
         for i in range(min(size, LONGEST) - 2):
-            for text, atom in self._infix.get(word[i : i + 3], ()):
-                if word.startswith(text, i) and atom not in atoms:
-                    atoms.append(atom)
+            if word[i : i + STEM] in self._infix:
+                for text, atom in self._infix[word[i : i + STEM]]:
+                    if word.startswith(text, i) and atom not in atoms:
+                        atoms.append(atom)
         return atoms
 
     def _glued(self, piece: str, at: int, count: int) -> list[_Unit]:
@@ -241,33 +204,85 @@ class Lexicon:
         return units
 
     def _unit(self, start: int, end: int, word: int, last: int, atoms: list[int]) -> _Unit:
-        masks: dict[int, int] = {}
+        masks: dict[str, int] = {}
         for atom in atoms:
-            row = self._hits[atom]
+            row = self._hits[atom].split()
             for concept, which in zip(row[::2], row[1::2], strict=True):
-                masks[concept] = masks.get(concept, 0) | self._masks[which]
-        hits = tuple((self.names[concept], mask) for concept, mask in masks.items())
-        near: _Next = {}
-        far: _Next = {}
-        for atom in atoms:
-            for concept, which, gap, second, *rest in self._starts.get(str(atom), ()):
-                entry = (self.names[concept], self._masks[which], rest)
-                (near if gap == 1 else far).setdefault(second, []).append(entry)
-        return _Unit(start, end, word, last, hits, tuple(atoms), near, far)
+                name = self.names[int(concept)]
+                masks[name] = masks.get(name, 0) | self._masks[int(which)]
+        opened = [self._opens(atom) for atom in atoms]
+        near, far = _merged([x for x, _ in opened]), _merged([x for _, x in opened])
+        return (start, end, word, last, tuple(masks.items()), tuple(atoms), near, far)
+
+    def _opens(self, atom: int) -> tuple[_Next | None, _Next | None]:
+        """The longer entries that an atom opens, near and far; None where there are none."""
+        found = self._opened.get(atom)
+        if found is None:
+            near: _Next = {}
+            far: _Next = {}
+            for row in self._starts.get(str(atom), "").split(",") if str(atom) in self._starts else ():
+                concept, which, gap, second, *rest = map(int, row.split())
+                table = near if gap == 1 else far
+                table[second] = (*table.get(second, ()), (self.names[concept], self._masks[which], tuple(rest)))
+            found = self._opened[atom] = (near or None, far or None)
+        return found
 
 
-def _follow(units: list[tuple[int, int, int, _Unit]], i: int, rest: list[int]) -> int:
+_hit = tuple.__new__
+_start = itemgetter(1)
+
+
+def _merged(tables: list[_Next | None]) -> _Next | None:
+    """Several atoms' longer entries as one table."""
+    some = [x for x in tables if x]
+    if len(some) < 2:
+        return some[0] if some else None
+    merged: _Next = {}
+    for table in some:
+        for second, entries in table.items():
+            merged[second] = merged.get(second, ()) + entries
+    return merged
+
+
+def _sequences(units: list[_Placed], openers: list[int], hits: list[Hit]) -> bool:
+    """Add the entries of several words; returns whether there are any. ``openers``: the units that open some."""
+    before = len(hits)
+    size = len(units)
+    for i in openers:
+        first, end, place, (_, _, word, last, _, _, near, far) = units[i]
+        # A long part of a script without spaces spans several words: what follows is counted from its last.
+        after = place + last - word + 1
+        limit = after - 1 + GAP if far else after
+        for j in range(i + 1, min(i + NEAR, size)):
+            start, _, at, second = units[j]
+            if at > limit:
+                break
+            if start < end:
+                continue
+            for table in (near, far) if at <= after else (far,):
+                if not table:
+                    continue
+                for atom in second[5]:
+                    for concept, mask, rest in table.get(atom, ()):
+                        k = _follow(units, j, rest) if rest else j
+                        if k >= 0:
+                            _, to, there, unit = units[k]
+                            hits.append(Hit(concept, first, to, mask, place, there + unit[3] - unit[2]))
+    return len(hits) > before
+
+
+def _follow(units: list[_Placed], i: int, rest: tuple[int, ...]) -> int:
     """The index of the unit that completes an entry begun at ``i``, or -1.
 
     ``rest``: gap, atom, gap, atom ... of the parts that must follow.
     """
     for gap, atom in zip(rest[::2], rest[1::2], strict=True):
         _, end, place, unit = units[i]
-        word = place + unit.last - unit.word
+        limit = place + unit[3] - unit[2] + gap
         for j in range(i + 1, min(i + 1 + NEAR, len(units))):
-            if units[j][2] > word + gap:
+            if units[j][2] > limit:
                 return -1
-            if atom in units[j][3].atoms and units[j][0] >= end:
+            if atom in units[j][3][5] and units[j][0] >= end:
                 i = j
                 break
         else:
