@@ -92,10 +92,7 @@ class BatchCleaner:
 
     def check_names(self, names: Sequence[str]) -> None:
         """Raise ColumnError where a table of these columns lacks one to read, or has one to be added."""
-        for name in self.read:
-            if names.count(name) != 1:
-                there = ", ".join(map(repr, names)) or "none"
-                raise ColumnError(f"{names.count(name) or 'no'} column {name!r}; the columns are {there}")
+        check_there(names, self.read)
         for name in self.new.values():
             if name in names and not self.replaces(name):
                 raise ColumnError(f"there is a column {name!r} already; name another for the output")
@@ -137,9 +134,9 @@ class BatchCleaner:
 
     def _batch(self, batch: Any, arrow: Any) -> Any:
         schema = self.schema(batch.schema)
-        texts = _texts(batch.column(self.text))
+        texts = values_of(batch.column(self.text))
         titles, urls = (
-            [None] * len(texts) if name is None else _texts(batch.column(name)) for name in (self.title, self.url)
+            [None] * len(texts) if name is None else values_of(batch.column(name)) for name in (self.title, self.url)
         )
         rows = [self._row(*given) for given in zip(texts, titles, urls, strict=True)]
         new = {
@@ -153,7 +150,7 @@ class BatchCleaner:
         if text is None:
             return None
         document = newsclean.analyze(
-            text, title=_known(title), url=_known(url), language=self.language,
+            text, title=hint_of(title), url=hint_of(url), language=self.language,
             encoding=self.encoding, policy=self.policy, pipeline=self.pipeline,
         )  # fmt: skip
         return [document.render(), *(facet_of(document, x) for x in self.also)]
@@ -202,6 +199,14 @@ def facet_of(document: Document, facet: str) -> Any:
     return list(document.flags)
 
 
+def check_there(names: Sequence[str], wanted: Iterable[str]) -> None:
+    """Raise ColumnError where columns of these names do not have each of ``wanted`` once."""
+    for name in wanted:
+        if names.count(name) != 1:
+            there = ", ".join(map(repr, names)) or "none"
+            raise ColumnError(f"{names.count(name) or 'no'} column {name!r}; the columns are {there}")
+
+
 def _check_text(name: str, kind: Any, arrow: Any) -> None:
     kind = kind.value_type if arrow.types.is_dictionary(kind) else kind
     if str(kind).removeprefix("large_").removesuffix("_view") not in ("string", "binary", "null"):
@@ -212,13 +217,14 @@ def _is_large(kind: Any, arrow: Any) -> bool:
     return bool(arrow.types.is_large_string(kind) or arrow.types.is_large_binary(kind))
 
 
-def _texts(column: Any) -> list[str | bytes | None]:
-    """A column's values; a string column made without a check of its UTF-8 is read as the bytes it holds."""
+def values_of(column: Any) -> list[str | bytes | None]:
+    """The values of an Arrow column of texts; strings made without a check of their UTF-8 are the bytes they hold."""
     try:
         return column.to_pylist()  # type: ignore[no-any-return]  # pyarrow ships no types
     except UnicodeDecodeError:
         return column.cast(library("pyarrow").large_binary()).to_pylist()  # type: ignore[no-any-return]
 
 
-def _known(value: str | bytes | None) -> str | None:
+def hint_of(value: str | bytes | None) -> str | None:
+    """A title or an address as ``str``, from a string or a binary column."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

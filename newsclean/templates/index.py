@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -84,9 +84,7 @@ class TemplateCounts:
         an unknown ``by``, InputTypeError for a text of another type, ExtraMissingError
         where ``by="host"`` or the number of lines needs the extra ``templates``.
         """
-        if by not in KINDS:
-            raise TemplatesError(f"sites are told by {' or '.join(KINDS)}, not by {by!r}")
-        return cls(by, field, rows=_rows_of(documents, by), held_rows=held_rows, folder=folder)
+        return cls(by, field, rows=rows_of(documents, by), held_rows=held_rows, folder=folder)
 
     def merge(self, *others: TemplateCounts) -> TemplateCounts:
         """The counts of all pages together; raises TemplatesError where sites were told in different ways."""
@@ -259,8 +257,18 @@ class TemplateIndex:
         return f"TemplateIndex({len(self._blocks)} sites by {self.head['by']}, {self.fingerprint[:12]})"
 
 
-def _rows_of(documents: Iterable[tuple[str | None, str | bytes | None]], by: str) -> Iterator[tuple[Place, Count]]:
-    site_of = site_finder(by)
+def rows_of(
+    documents: Iterable[tuple[str | None, str | bytes | None]], by: str = "host"
+) -> Iterator[tuple[Place, Count]]:
+    """The rows of many pages, one after the other, not added up; arguments and errors are those of ``fit``."""
+    if by not in KINDS:
+        raise TemplatesError(f"sites are told by {' or '.join(KINDS)}, not by {by!r}")
+    return _rows_of(documents, site_finder(by))
+
+
+def _rows_of(
+    documents: Iterable[tuple[str | None, str | bytes | None]], site_of: Callable[[str], str | None]
+) -> Iterator[tuple[Place, Count]]:
     for url, text in documents:
         if not isinstance(text, str | bytes | None):
             raise InputTypeError(f"text must be str or bytes, not {type(text).__name__}")

@@ -20,7 +20,11 @@ NOT_OURS = (
     "ignore:PySpark does not yet fully support pandas:FutureWarning",
     # Ray sets options of its own that it calls deprecated.
     "ignore::DeprecationWarning:ray.data.context",
+    # From Python 3.12 on: `datasets` forks its processes while Arrow has threads.
+    "ignore:.*use of fork:DeprecationWarning",
 )
+#: Tests tell nobody that they run.
+os.environ.update({"RAY_USAGE_STATS_ENABLED": "0", "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"})
 
 PAGE = """By Ruth Hallam, Transport Correspondent
 The harbour bridge at Velmar was closed on Tuesday after engineers found cracks in two cables.
@@ -139,6 +143,8 @@ def spark():
     builder = sql.SparkSession.builder.master("local[2]").appName("newsclean")
     for key, value in {
         "spark.driver.memory": "1g",
+        # Java starts in half of the processor time when it does not optimise what runs once.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "50",
@@ -154,7 +160,18 @@ def ray():
     """A Ray of two workers on this machine; it ends with the tests."""
     engine = pytest.importorskip("ray")
     pytest.importorskip("ray.data")
-    engine.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error")
+    for last in (False, True):
+        try:
+            engine.init(
+                num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error",
+                object_store_memory=100 << 20,
+            )  # fmt: skip
+            break
+        except RuntimeError:
+            # It gives its processes 30 seconds to answer, which a machine that does other things may need.
+            engine.shutdown()
+            if last:
+                raise
     engine.data.DataContext.get_current().enable_progress_bars = False
     yield engine
     engine.shutdown()
