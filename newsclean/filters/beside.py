@@ -101,13 +101,21 @@ class Beside:
                 yield Guess(i, Label.BYLINE, "job-beside", 0.55)
 
     def _name_confidence(self, i: int, *, below: bool, beside: bool) -> float:
-        stranger = self.page.stranger(i)
+        stranger = self.page.stranger(i) or (below and self._told_only_by_itself(i))
         if beside and (below or stranger):
             return 0.65 if stranger else 0.55
         if below:
             return 0.6 if stranger else 0.35
         # Without a headline above it, a name right before the story; never the first line, which may be a heading.
         return 0.55 if stranger and i + 1 == self.start and i > 0 else 0.3
+
+    def _told_only_by_itself(self, i: int) -> bool:
+        """Whether no sentence of the page has a name but those that open with it, as the author's biography does."""
+        name = self._text(i)
+        family = name.rpartition(" ")[2]
+        told = (x.text.lstrip() for x, look in zip(self.page.lines, self.page.looks, strict=True) if look.ended)
+        found = [x for x in told if family in x]
+        return len(found) == 1 and found[0].startswith(name)
 
     def _between_bylines(self, i: int) -> bool:
         """A short line with a byline before it, and one or the story behind it: a place, a desk, an outlet."""

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import regex
+
 from newsclean.document import Document, Finding, Label
 from newsclean.filters.beside import Beside
 from newsclean.filters.biographies import biographies
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 ANNOUNCED = 5
 #: So many of the story's paragraphs must have been told for that.
 TOLD = 3
+#: A line so surely a byline by its place names the page's author.
+NAMED = 0.5
 #: Rules whose marks are surer outside the story: inside it a short line is a subheading, a date
 #: in a list or a name in a dialogue more often than furniture.
 SHORT_RULES = frozenset({
@@ -71,8 +75,9 @@ class Furniture:
             found[i].append(Finding(Label.HEADLINE, lines[i].span, rule=head.rule, confidence=head.confidence))
         first, last = page.story
         start = next((i for i in range(first, last + 1) if page.prose[i] and i not in own), first)
-        told = biographies(page, recognise.lexicon, own, (start, last))
-        for guess in (*Beside(page, recognise.lexicon, own, start, last).guesses(), *told):
+        placed = list(Beside(page, recognise.lexicon, own, start, last).guesses())
+        named = [x.line for x in placed if x.label is Label.BYLINE and x.confidence >= NAMED and x.line < start]
+        for guess in (*placed, *biographies(page, recognise.lexicon, own, named, (start, last))):
             found[guess.line].append(
                 Finding(guess.label, lines[guess.line].span, rule=guess.rule, confidence=guess.confidence)
             )
@@ -100,9 +105,24 @@ class Recogniser:
     def __call__(self, text: str) -> tuple[Mark, ...]:
         """The marks of one line."""
         line = Words(text, self.lexicon.concepts(text))
+        if text.startswith("|") and _is_table_row(line):
+            return ()
         if not line.hits and _is_plain(line):
             return ()
         return (*menus(line), *captions(line), *bylines(line))
+
+
+def _is_table_row(line: Words) -> bool:
+    """Whether a line is a row of a Markdown table, as extractors give a story's tables: its dates are no bylines.
+
+    A row with an empty cell, or with the words for an author or a publication, lays out the page.
+    """
+    text = line.text.rstrip()
+    return text.endswith("|") and text.count("|") > 2 and not _EMPTY.search(text) and not line.has(_LAID_OUT)
+
+
+_EMPTY = regex.compile(r"\|\s*\|")
+_LAID_OUT = frozenset({"published", "by_author"})
 
 
 def _is_plain(line: Words) -> bool:

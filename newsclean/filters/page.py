@@ -76,7 +76,7 @@ class Page:
         """The block with the paragraphs above it that share its words: lists and tables part a story's start off."""
         if last < 0:
             return first, last
-        words = self._words(first, last)
+        words = self.words_of(first, last)
         for i in range(first - 1, -1, -1):
             if first - i > CLIMB:
                 break
@@ -87,9 +87,10 @@ class Page:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the story's first paragraphs."""
-        return self._words(*self.story)
+        return self.words_of(*self.story)
 
-    def _words(self, first: int, last: int) -> frozenset[str]:
+    def words_of(self, first: int, last: int) -> frozenset[str]:
+        """The words of the paragraphs between two lines, both included."""
         told = [self.lines[i] for i in range(first, last + 1) if self.prose[i]][:VOICES]
         return vocabulary(self.document.per_line(content_of, told))
 
