@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from newsclean.document import Label
-from newsclean.filters.marks import Mark, Words
+from newsclean.filters.marks import Mark, Words, is_doubled
 from newsclean.filters.signs import NAMES, agencies
 from newsclean.text.scripts import ends_sentence, sentence_starts
 
@@ -25,6 +25,8 @@ def captions(line: Words) -> Iterator[Mark]:
     if not line.text.strip():
         return
     if line.width > MOST_WIDTH:
+        if line.width <= 2 * MOST_WIDTH and line.has(_CREDIT) and is_doubled(line.text.strip()):
+            yield line.whole(Label.CAPTION, "credit-twice", 0.8)
         return
     said = max(_opening(line), _inner(line)) if line.has(_CREDIT) else (0.0, "")
     confidence, rule = max(said, _bracketed(line), _agency(line))
@@ -115,5 +117,6 @@ def _inner(line: Words) -> tuple[float, str]:
             continue
         # A paragraph of the story with a credit glued behind it has more sentences than a caption.
         if len(sentence_starts(line.text[: hit.start].rstrip())) <= 2:
-            return (0.8, "credit-behind")
+            # "From the broadcast of 14 May. Photo: Agency": the date is the caption's.
+            return (0.9 if agencies().both.search(rest) else 0.8, "credit-behind")
     return (0.0, "")

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from newsclean.lexicon.matcher import Hit
 
 
+#: A text said twice has at least so many characters each time; shorter ones are "blah blah".
+TWICE = 12
+
+
 class Mark(NamedTuple):
     """A stretch of one line that a recogniser knows, offsets in that line."""
 
@@ -21,6 +25,14 @@ class Mark(NamedTuple):
     end: int
     rule: str
     confidence: float
+
+
+def is_doubled(text: str) -> bool:
+    """Whether a text says the same thing twice: a link's text and its picture's, a caption and its alt text."""
+    if len(text) < 2 * TWICE:
+        return False
+    half = len(text) // 2
+    return text[:half].rstrip() == text[len(text) - half :].lstrip() and " " in text[:half].strip()
 
 
 _DIGIT = re.compile(r"\d")

@@ -18,7 +18,7 @@ import regex
 from newsclean.document import Document, Finding, Label, Line
 from newsclean.filters.cards import cards
 from newsclean.filters.entries import HEADLINE, Entries, Shape, is_prose, segments_of
-from newsclean.filters.marks import Words
+from newsclean.filters.marks import Words, is_doubled
 from newsclean.filters.page import is_names
 from newsclean.filters.signs import BULLET
 from newsclean.filters.thread import content_of, vocabulary
@@ -55,7 +55,7 @@ class _Shaper:
         bare = stripped.rstrip("\"'”’»」』)")
         stop = ends_sentence(stripped) and not bare.endswith(_LIVELY)
         wide = width(stripped)
-        marked, mark_end = ("doubled", len(text)) if _doubled(stripped) else self._marker(text)
+        marked, mark_end = ("doubled", len(text)) if is_doubled(stripped) else self._marker(text)
         if not marked and 60 <= wide <= 220 and not stop and _TRAILING.search(stripped):
             marked, mark_end = "trailing-word", len(text)
         digits = len(_DIGIT.findall(stripped)) if wide <= HEADLINE[1] else 0
@@ -85,14 +85,6 @@ class _Shaper:
 #: A note from so sure on that a line asks the reader for something says what an entry of a list is.
 ASKED = 0.25
 _ASKING = (Label.PROMPT, Label.PROMO, Label.NOTICE)
-
-
-def _doubled(text: str) -> bool:
-    """Whether a line says the same thing twice: a link's text and its picture's."""
-    if len(text) < 2 * HEADLINE[0]:
-        return False
-    half = len(text) // 2
-    return text[:half].rstrip() == text[len(text) - half :].lstrip() and " " in text[:half].strip()
 
 
 def _is_meta(line: Line, shape: Shape) -> bool:
