@@ -30,6 +30,9 @@ MOST_DECKS = 3
 #: More lines between headline and story are a list, not decks.
 MANY = 5
 KICKER = (15.0, 45.0)
+#: A first paragraph no wider than this share of the next ones, which the second tells again, is a deck: the shares of
+#: its words that the second and the whole story have.
+SHORTER, AGAIN, IN_STORY = 0.5, 0.3, 0.6
 
 
 class Head(NamedTuple):
@@ -187,7 +190,24 @@ def _decks(page: Page, at: int) -> Iterator[Head]:
             found = i
             yield Head(i, "deck", 0.6)
     if found == at and start < len(page.lines) - 1:
-        yield from _set_apart(page, at, start)
+        if _told_again(page, at, start):
+            yield Head(start, "deck-told-again", 0.55)
+        else:
+            yield from _set_apart(page, at, start)
+
+
+def _told_again(page: Page, at: int, start: int) -> bool:
+    """Whether the first paragraph sums up what the second begins to tell: both then say the same, the first shorter."""
+    told = [i for i in range(start + 1, page.story[1] + 1) if page.prose[i]]
+    near = all(not page.free(i) for i in range(at + 1, start))
+    if not near or len(told) < 3 or told[0] > start + MANY or len(page.contents(start)) < 4:
+        return False
+    widths = [page.looks[i].width for i in told[:5]]
+    if page.looks[start].width > SHORTER * sum(widths) / len(widths) or not _may_be_deck(page, start):
+        return False
+    own = page.contents(start)
+    again = thread(own, page.words_of(told[0], told[0])) >= AGAIN
+    return again and thread(own, page.words_of(told[0], page.story[1])) >= IN_STORY
 
 
 def _headless(page: Page) -> Iterator[Head]:
@@ -206,7 +226,8 @@ def _headless(page: Page) -> Iterator[Head]:
 def _set_apart(page: Page, at: int, start: int) -> Iterator[Head]:
     """One paragraph between the headline and a break (an advert, a picture): the deck rather than the story."""
     look = page.looks[start]
-    if start - at > 6 or not page.prose[start] or look.width > DECK:
+    between = sum(page.free(j) for j in range(at + 1, start))
+    if between > 5 or start - at > 16 or not page.prose[start] or look.width > DECK:
         return
     kind = page.kinds[start + 1]
     if page.prose[start + 1]:
@@ -231,10 +252,18 @@ def _byline_below(page: Page, at: int) -> int | None:
     told = 0
     for i in range(at + 1, min(at + 9, len(page.lines))):
         # A bare name is a byline where nothing else stands before the story.
-        named = page.free(i) and i + 1 < len(page.lines) and page.prose[i + 1] and page.byline_like(i)
+        named = page.free(i) and page.byline_like(i) and _prose_follows(page, i)
         if page.kinds[i] is Label.BYLINE or named:
             return i if any(page.prose[i + 1 : i + 8]) else None
         told += page.prose[i]
         if told > MOST_DECKS:
             return None
     return None
+
+
+def _prose_follows(page: Page, i: int) -> bool:
+    """Whether the next line that is nothing of the page's furniture is running text."""
+    for j in range(i + 1, min(i + 4, len(page.lines))):
+        if page.prose[j] or page.kinds[j] is None:
+            return page.prose[j]
+    return False
