@@ -37,15 +37,22 @@ _QUESTION = "?？؟;՞፧\N{GREEK QUESTION MARK}"
 # A paid tier: capitals or a plus sign behind a name, as no prose writes them.
 _TIER = re.compile(r"(?<=[^\W\d])\+(?=[\s.,!)]|$)|(?:GOLD|PLUS|PREMIUM|VIP)(?![^\W\d_])")
 # What may open a pattern without any word.
-SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|[^\W\d]\+")
+_SOME_SIGN = re.compile(r"[©ⓒ]|\([cC]\)\s?\d|GOLD|PLUS|PREMIUM|VIP|[^\W\d]\+")
+_TIER_PARTS = ("+", "PLUS", "PREMIUM", "VIP", "GOLD")
+_MARK_PARTS = ("©", "ⓒ", "(c", "(C", "opyright")
+_OPENING_PARTS = (*_TIER_PARTS, *_MARK_PARTS)
 # The address of a shop or a site, as running text spells it.
-_DOMAIN = re.compile(
-    r"(?<![\w@.])[\w-]{2,40}\.(?:com|net|org|shop|store|co\.\w\w|de|fr|es|it|uk|eu|nl|pl|jp|cn|ru|br|in)(?!\w)", re.I
-)
+_DOMAIN_END = r"\.(?:com|net|org|shop|store|co\.\w\w|de|fr|es|it|uk|eu|nl|pl|jp|cn|ru|br|in)(?!\w)"
+_DOMAIN = re.compile(rf"(?<![\w@.])[\w-]{{2,40}}{_DOMAIN_END}", re.I)
+_SOME_DOMAIN = re.compile(_DOMAIN_END, re.I)
 _QUESTIONS = re.compile(f"[{_QUESTION}]")
+# Signs with the characters without which there is none: a look for those costs less than the search.
+_SIGNS = (
+    ("#arrow", _ARROW, None), ("#mark", _MARK, _MARK_PARTS), ("#tier", _TIER, _TIER_PARTS),
+    ("#question", _QUESTIONS, None),
+)  # fmt: skip
 SIGNS = ("#number", "#price", "#address", "#arrow", "#mark", "#tier", "#question", "#domain")
-# What opens no pattern alone may stand in any slot; the mark and the tier are rare enough to be asked for.
-_EVERY_SIGN = dict.fromkeys(("#number", "#price", "#address", "#arrow", "#question", "#domain"), -1)
+_DIGIT = re.compile(r"\d")
 
 
 class Pattern(NamedTuple):
@@ -74,11 +81,12 @@ class Pattern(NamedTuple):
 class Patterns:
     """All patterns, and the weights of what stands around them.
 
-    ``by_concept``: the patterns that a concept can open, by their first slot.
+    ``by_concept``: the patterns that a concept can open, by their first slot; ``others``: their other slots.
     ``telling``: the concepts that count as evidence.
     """
 
     by_concept: Mapping[str, tuple[Pattern, ...]]
+    others: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
     telling: frozenset[str]
     sentence: Mapping[str, float]
     place: Mapping[str, float]
@@ -108,23 +116,30 @@ def patterns() -> Patterns:
         "phrase:notice",
     }
     by_concept = {k: tuple(v) for k, v in opened.items()}
-    return Patterns(by_concept, telling, data["sentence"], data["place"])
+    # Each combination once, the shortest first: the fewer slots, the likelier they are filled.
+    others = {k: {tuple(map(frozenset, x.needs[1:])): 0 for x in sorted(v, key=_slots)} for k, v in by_concept.items()}
+    return Patterns(by_concept, {k: tuple(v) for k, v in others.items()}, telling, data["sentence"], data["place"])
+
+
+def _slots(pattern: Pattern) -> int:
+    return len(pattern.needs)
 
 
 def signs(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """The signs that need no language, as hits of all languages; the word position is that of the hit before."""
     places: list[tuple[str, int, int]] = []
-    for m in _NUMBER.finditer(text):
+    for m in _NUMBER.finditer(text) if _DIGIT.search(text) else ():
         start, end = m.span()
         places.append(("#number", start, end))
         if _BEHIND.match(text, end) or _BEFORE.search(text[max(0, start - 8) : start]):
             places.append(("#price", start, end))
     if "@" in text:
         places += (("#address", *m.span()) for m in _ADDRESS.finditer(text))
-    if "." in text:
+    if "." in text and _SOME_DOMAIN.search(text):
         places += (("#domain", *m.span()) for m in _DOMAIN.finditer(text))
-    for name, pattern in (("#arrow", _ARROW), ("#mark", _MARK), ("#tier", _TIER), ("#question", _QUESTIONS)):
-        places += ((name, *m.span()) for m in pattern.finditer(text))
+    for name, pattern, parts in _SIGNS:
+        if parts is None or _has_any(text, parts):
+            places += ((name, *m.span()) for m in pattern.finditer(text))
     starts = [h.start for h in hits]
     found: list[Hit] = []
     for name, start, end in places:
@@ -141,15 +156,52 @@ class Fired(NamedTuple):
     languages: int
 
 
-def may_fire(hits: Sequence[Hit], rules: Patterns) -> bool:
-    """Whether any pattern might be filled by these hits, whatever the signs are."""
-    masks = dict(_EVERY_SIGN)
-    for hit in hits:
-        masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
-    for concept in masks:
-        for pattern in rules.by_concept.get(concept, ()):
-            if _shared(pattern.needs, masks, -1):
+def may_fire(text: str, hits: Sequence[Hit], rules: Patterns) -> bool:
+    """Whether any pattern might be filled by the hits in a text and by signs that it may have: a quick look."""
+    masks: dict[str, int] = {}
+    for concept, _, _, languages, _, _ in hits:
+        masks[concept] = masks.get(concept, 0) | languages
+    if rules.by_concept.keys().isdisjoint(masks):
+        return has_sign(text)
+    # Signs that may stand in a slot; there is no number, price, address or domain without such a character.
+    if _DIGIT.search(text):
+        masks["#number"] = masks["#price"] = -1
+    for sign, mark in (("#address", "@"), ("#domain", ".")):
+        if mark in text:
+            masks[sign] = -1
+    masks["#question"] = masks["#arrow"] = -1
+    for concept, mask in masks.items():
+        for slots in rules.others.get(concept, ()):
+            if not slots or _are_filled(slots, masks, mask):
                 return True
+    return has_sign(text)
+
+
+def _are_filled(slots: Sequence[frozenset[str]], masks: Mapping[str, int], common: int) -> bool:
+    """Whether one of the languages ``common`` has a word for every slot."""
+    for slot in slots:
+        if slot.isdisjoint(masks):
+            return False
+        union = 0
+        for name, languages in masks.items():
+            if name in slot:
+                union |= languages
+        common &= union
+        if not common:
+            return False
+    return True
+
+
+def has_sign(text: str) -> bool:
+    """Whether a text has a sign that opens a pattern without any word: the mark of a right, a paid tier's name."""
+    return _has_any(text, _OPENING_PARTS) and _SOME_SIGN.search(text) is not None
+
+
+def _has_any(text: str, parts: Sequence[str]) -> bool:
+    # A plain loop: any() over a generator takes three times as long, and every line comes here.
+    for part in parts:  # noqa: SIM110
+        if part in text:
+            return True
     return False
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsclean.filters.grammar import LONGEST, SOME_SIGN, Pattern, Patterns, fired_patterns, may_fire, patterns, signs
+from newsclean.filters.grammar import LONGEST, Pattern, Patterns, fired_patterns, may_fire, patterns, signs
 from newsclean.lexicon.matcher import Hit, Lexicon
 from newsclean.text.scripts import ends_sentence, is_no_space, sentence_starts, width
 
@@ -98,12 +98,10 @@ class Reader:
         if words <= BARE and text.rstrip().endswith(_TURNS):
             address = -1
         elif words <= ADDRESS:
-            for hit in hits:
-                if hit.concept == "you":
-                    address |= hit.languages
-        if not any(h.concept in rules.by_concept for h in hits) and not SOME_SIGN.search(text):
-            return Reading((), prose, address)
-        if not SOME_SIGN.search(text) and not may_fire(hits, rules):
+            for concept, _, _, languages, _, _ in hits:
+                if concept == "you":
+                    address |= languages
+        if not may_fire(text, hits, rules):
             return Reading((), prose, address)
         hits = sorted([*hits, *signs(text, hits)], key=lambda h: h.start)
         starts = sentence_starts(text)
@@ -191,6 +189,8 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
     if words > LONGEST:
         return None
     fired = fired_patterns(hits, rules, words)
+    if not fired:
+        return None
     sentence = text[start:end].rstrip()
     if len(sentence.strip()) < WHOLE * len(text.strip()):
         fired = [x for x in fired if not x.pattern.alone]
