@@ -31,6 +31,14 @@ class Label(StrEnum):
     DUPLICATE = "duplicate"
     JUNK = "junk"
 
+    #: As for the plain string that a label equals: in C, where an enumeration's own is a call.
+    __hash__ = str.__hash__
+
+
+# Python 3.11 finds members through a descriptor, ten times slower than the plain attributes of later versions.
+for _label in Label:
+    type.__setattr__(Label, _label.name, _label)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -153,13 +161,11 @@ class Document:
         pure: its result may depend on the text alone.
         """
         known = self.memo.setdefault(function, {})
-        out = []
-        for line in lines:
-            text = line.text
+        texts = [x.text for x in lines]
+        for text in texts:
             if text not in known:
                 known[text] = function(text)
-            out.append(known[text])
-        return out
+        return [known[x] for x in texts]
 
     @property
     def flags(self) -> dict[str, tuple[Finding, ...]]:

@@ -224,13 +224,13 @@ class _Rounds:
     def _pass(self, live: list[tuple[int, int]], gone: list[int]) -> list[Line]:
         """All filters once over the live lines; the result's spans point into the whole text."""
         text, bases = self._rendered(live, gone)
-        lines = [
-            Line(
-                self.text[start:end], base, base + end - start, (base, base + end - start),
-                blank_before=n > 0 and has_blank_line(text[bases[n - 1] + live[n - 1][1] - live[n - 1][0] : base]),
-            )
-            for n, ((start, end), base) in enumerate(zip(live, bases, strict=True))
-        ]  # fmt: skip
+        lines = []
+        last = len(text)
+        for (start, end), base in zip(live, bases, strict=True):
+            stop = base + end - start
+            blank = base - last > 1 and has_blank_line(text[last:base])
+            lines.append(Line(text[base:stop], base, stop, (base, stop), blank_before=blank))
+            last = stop
         for stage, name in zip(self.pipeline.stages, self.pipeline.names, strict=True):
             if isinstance(stage, RepairEncoding):
                 continue
@@ -243,6 +243,8 @@ class _Rounds:
             if found:
                 threshold = self.pipeline.thresholds.get(name, self.pipeline.threshold)
                 lines = apply_findings(lines, found, threshold, text, is_settled)
+        if all(start == base for (start, _), base in zip(live, bases, strict=True)):
+            return lines
         move = _Move(live, bases)
         return [move.line(x) for x in lines]
 
@@ -321,8 +323,10 @@ def _located(lines: list[Line], offsets: OffsetMap, policy: Policy, text: str) -
         start = max(last, offsets.start(span[0]))
         # An emptied line holds no text of its own, but it has a place in the source.
         end = max(start, offsets.end(max(span[1], line.end if not line.text else 0)))
-        blank = at > 0 and has_blank_line(text[at : span[0]])
+        blank = at > 0 and span[0] - at > 1 and has_blank_line(text[at : span[0]])
         kept = line.label in policy
-        out.append(Line(line.text, start, end, span, line.label, kept, line.findings, line.taken, blank))
+        if kept is not line.kept or start != line.start or end != line.end or blank is not line.blank_before:
+            line = Line(line.text, start, end, span, line.label, kept, line.findings, line.taken, blank)  # noqa: PLW2901
+        out.append(line)
         last, at = end, span[1]
     return tuple(out)

@@ -65,9 +65,13 @@ def apply_findings(
     would let a repair act on a piece alone is not made).
     """
     starts = [x.span[0] for x in lines]
+    whole = {x.span: i for i, x in enumerate(lines)}
     by_line: dict[int, list[Finding]] = {}
     for finding in found:
         start, end = finding.span
+        if start < end and finding.span in whole:  # as most are
+            by_line.setdefault(whole[finding.span], []).append(finding)
+            continue
         first = max(0, bisect_right(starts, start) - 1)
         last = max(first + 1, bisect_left(starts, end))
         for i in range(first, min(last, len(lines))):

@@ -14,7 +14,7 @@ from newsclean.filters.marks import Words
 from newsclean.filters.page import NAME_EDGES, Page
 from newsclean.filters.signs import NAME
 from newsclean.filters.thread import thread
-from newsclean.text.scripts import ends_sentence
+from newsclean.text.scripts import ends_sentence, width
 
 if TYPE_CHECKING:
     from newsclean.lexicon import Lexicon
@@ -57,7 +57,12 @@ def biographies(
             headed = about = False
             continue
         text = page.lines[i].text.strip(NAME_EDGES)
-        line = Words(text, lexicon.concepts(text))
+        hits = lexicon.concepts(text)
+        short = width(text) < SENTENCE or not ends_sentence(text)
+        if short and not headed and not any(x.concept == "about_author" for x in hits):
+            about = False
+            continue
+        line = Words(text, hits)
         if line.width <= HEADING and i > start and line.covered("about_author") >= 0.85:
             headed = about = True
             yield Guess(i, Label.NOTICE, "about-the-author", 0.7)

@@ -60,13 +60,8 @@ def find_blocks(lines: Sequence[Facts], good: Sequence[float]) -> list[Block]:
             block.good.append(i)
         else:
             out.append(Block(i, i, f.good, [i]))
-        out[-1].vocabulary.update(content(f))
+        out[-1].vocabulary.update(f.content)
     return out
-
-
-def content(f: Facts) -> set[str]:
-    """The tokens of a line that say something: not the shortest words."""
-    return {t for t in f.tokens if len(t) > 3 or (len(t) == 2 and not t.isascii())}
 
 
 def block_rows(
@@ -129,10 +124,10 @@ def _headline(lines: Sequence[Facts], b: Block, counts: Counter[str]) -> tuple[i
         f = lines[i]
         if not 3 <= f.words <= 30 or f.good > 20:
             continue
-        own = content(f)
+        own = f.content
         if not own:
             continue
-        share = sum(1 for t in own if b.vocabulary[t]) / len(own)
+        share = len(b.vocabulary.keys() & own) / len(own)
         if share > best[1]:
             best = (i, share, f.words, b.first - i, min(counts[f.key], 9))
     return best

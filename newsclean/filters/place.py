@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
 
-from newsclean.filters.blocks import BLOCK_GAP, Block, block_rows, content, find_blocks
+from newsclean.filters.blocks import BLOCK_GAP, Block, block_rows, find_blocks
 from newsclean.filters.said import Said
 from newsclean.filters.shape import END_ELLIPSIS, NO_FACTS, START_BULLET, Facts
 
@@ -64,10 +64,14 @@ class Layout:
     blocks: Sequence[Block]
     main: Block
 
-    def rows(self) -> Iterator[tuple[float, ...]]:
-        """One row of numbers a line, in the order of :data:`NAMES`; made as they are asked for."""
+    def rows(self, wanted: Iterable[bool] | None = None) -> Iterator[tuple[float, ...]]:
+        """One row of numbers a line, in the order of :data:`NAMES`; made as they are asked for.
+
+        ``wanted``: for each line whether to make its row; None for all.
+        """
         whole = self.whole
-        for f, s, around in zip(self.lines, self.said, zip(*self.columns, strict=True), strict=True):
+        every = zip(self.lines, self.said, zip(*self.columns, strict=True), strict=True)
+        for f, s, around in every if wanted is None else compress(every, wanted):
             yield f[:22] + s[:8] + around + whole
 
     def row(self, i: int) -> tuple[float, ...]:
@@ -133,12 +137,14 @@ def _window(values: Column, reach: int) -> list[float]:
     n = len(values)
     if n <= reach:
         return [sums[-1] / n] * n
-    out = []
-    for i in range(n):
-        a = i - reach if i > reach else 0
-        b = i + reach + 1 if i + reach < n else n
-        out.append((sums[b] - sums[a]) / (b - a))
-    return out
+    width = 2 * reach + 1
+    if n < width:
+        edges = [(max(0, i - reach), min(n, i + reach + 1)) for i in range(n)]
+        return [(sums[b] - sums[a]) / (b - a) for a, b in edges]
+    first = [sums[b] / b for b in range(reach + 1, width)]
+    inner = [(b - a) / width for a, b in zip(sums, sums[width:])]  # noqa: B905  # the sums run out where the last window ends
+    last = [(sums[n] - sums[a]) / (n - a) for a in range(n - width + 1, n - reach)]
+    return first + inner + last
 
 
 def _places(good: Column, before: Column, n: int) -> tuple[Column, ...]:
@@ -263,21 +269,25 @@ def _threads(lines: Sequence[Facts], main: Block, good: Column) -> tuple[Column,
         vocabulary.update(own)
         if k < 3:
             opening.update(own)
-    shares, openings, contents = [], [], []
+    told = (vocabulary, opening, main.vocabulary)
+    some = [frozenset(x) for x in told]
+    # A line of the block must not find its own words there.
+    others = [frozenset([t for t, count in x.items() if count > 1]) for x in told]
+    nothing = (0.0, 0.0, 0.0)
+    rows = []
     for i, f in enumerate(lines):
         tokens = f.tokens
-        if not tokens or not vocabulary:
-            shares.append(0.0)
-            openings.append(0.0)
-            contents.append(0.0)
+        words, opened, matter = others if good[i] and main.first <= i <= main.last else some
+        if words.isdisjoint(tokens):
+            rows.append(nothing)
             continue
-        # A line of the block must not find its own words there.
-        least = 1 if good[i] and main.first <= i <= main.last else 0
-        shares.append(sum([1 for t in tokens if vocabulary[t] > least]) / len(tokens))
-        openings.append(sum([1 for t in tokens if opening[t] > least]) / len(tokens))
-        own = content(f)
-        contents.append(sum([1 for t in own if main.vocabulary[t] > least]) / len(own) if own else 0.0)
-    return shares, openings, contents
+        mine = f.content
+        rows.append((
+            sum(map(words.__contains__, tokens)) / len(tokens),
+            sum(map(opened.__contains__, tokens)) / len(tokens),
+            len(matter & mine) / len(mine) if mine else 0.0,
+        ))  # fmt: skip
+    return tuple(zip(*rows, strict=True))
 
 
 def _taken(said: Sequence[Said], main: Block, n: int) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from newsclean.document import Label, Line
 
-_GROUPS = {
+_GROUPS: dict[Label | None, int] = {
     Label.PROMPT: 0, Label.PROMO: 0, Label.TEASER_HEADLINE: 1, Label.TEASER_BLURB: 1, Label.NAVIGATION: 2,
     Label.JUNK: 2, Label.ADVERT: 3, Label.NOTICE: 3, Label.BYLINE: 4, Label.CAPTION: 5, Label.HEADLINE: 6,
     Label.DUPLICATE: 7,
@@ -36,7 +36,7 @@ def said_of(line: Line) -> Said:
         return NOTHING_SAID
     sure = [0.0] * 8
     for finding in line.findings:
-        group = None if finding.label is None else _GROUPS.get(finding.label)
+        group = _GROUPS.get(finding.label)
         if group is not None and finding.confidence > sure[group]:
             sure[group] = finding.confidence
     return Said._make((*sure, 1 if line.taken and line.label is not Label.HEADLINE else 0))

@@ -53,7 +53,8 @@ class Facts(NamedTuple):
     that follow say that the line holds such a sign. ``good``: its words if it reads
     as a sentence of running text, else 0. ``key``: the text folded for finding
     repeats, digits made equal. ``tokens``: its first words, folded; of a text without
-    spaces, its pairs of characters.
+    spaces, its pairs of characters. ``content``: those of them that say something, the
+    shortest words left out.
     """
 
     words: float
@@ -81,10 +82,11 @@ class Facts(NamedTuple):
     good: float
     key: str
     tokens: tuple[str, ...]
+    content: frozenset[str]
 
 
 #: The facts of a place where no line is.
-NO_FACTS = Facts(0.0, 0, 0, 6, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, "", ())
+NO_FACTS = Facts(0.0, 0, 0, 6, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0, "", (), frozenset())
 
 
 def end_of(text: str) -> int:
@@ -137,6 +139,7 @@ def facts(line: str) -> Facts:
     inner = len(_INNER_END.findall(head)) if words >= 8 else 0
     commas = head.count(",") + (0 if ascii_only else head.count("，") + head.count("、") + head.count("،"))
     symbols = len(_SYMBOL.findall(head))
+    tokens = _tokens(head, lowered, no_space * 2 > seen)
     prose = words >= 9 and (end >= END_ELLIPSIS or (words >= 22 and inner > 0) or words >= 45)
     return Facts(
         words,
@@ -163,7 +166,8 @@ def facts(line: str) -> Facts:
         1 if "$" in head or "€" in head or "£" in head or "%" in head else 0,
         words if prose else 0.0,
         _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
-        _tokens(head, lowered, no_space * 2 > seen),
+        tokens,
+        frozenset([t for t in tokens if len(t) > 3 or (len(t) == 2 and not t.isascii())]),
     )
 
 

@@ -100,7 +100,8 @@ class Story:
     def __call__(self, document: Document) -> Iterator[Finding]:
         """The findings for the lines that nobody has taken yet."""
         lines = [x for x in document.lines if x.text]
-        pending = [i for i, x in enumerate(lines) if not x.taken]
+        free = [not x.taken for x in lines]
+        pending = [i for i, x in enumerate(free) if x]
         if not pending:
             return
         seen = document.per_line(facts, lines)
@@ -108,10 +109,9 @@ class Story:
         if is_bare(seen, said):
             return
         found = layout(seen, said, self.score_blocks)
-        rows = (row for row, line in zip(found.rows(), lines, strict=True) if not line.taken)
         heads = self._headlines(found, seen, pending)
         caution = self._caution(found)
-        for i, score in zip(pending, self._models.lines(rows), strict=True):
+        for i, score in zip(pending, self._models.lines(found.rows(free)), strict=True):
             dropped = 1.0 - probability(score + caution)
             if i in heads:
                 yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
