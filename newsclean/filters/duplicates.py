@@ -7,6 +7,7 @@ said twice word for word), and short lines inside a passage that stands twice.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ import regex
 
 from newsclean.document import Document, Finding, Label, Line
 from newsclean.filters.looks import Look, look
-from newsclean.text.scripts import NO_SPACE
+from newsclean.text.scripts import NO_SPACE, european, is_european
 
 #: A line from this width on is taken when it is repeated; below, only inside a repeated passage.
 PROSE_WIDTH = 60
@@ -42,9 +43,8 @@ REACH = 3
 #: A later copy must stand in this much more prose than the first to be the one that stays.
 MARGIN = 2.0
 
-_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_ASCII_MARKS = {i: None for i in range(128) if not chr(i).isalnum()}
 _WORD = regex.compile(rf"[{NO_SPACE}]\p{{M}}*|[\p{{L}}\p{{M}}]+|\p{{N}}+")
+_EUROPEAN_WORD = re.compile("[" + european(r"[\p{L}\p{M}]") + "]+|[" + european(r"\p{N}") + "]+")
 
 
 class Words(NamedTuple):
@@ -63,14 +63,16 @@ def words_of(text: str) -> Words | None:
     lines that share 80 % of their pairs each of the smallest is shared with a
     probability of 0.8, so hardly any miss each other.
     """
-    words = _WORD.findall(text.casefold())
+    folded = text.casefold()
+    words = _EUROPEAN_WORD.findall(folded) if is_european(folded) else _WORD.findall(folded)
     if len(words) < NEAR_WORDS:
         return None
     numbers = tuple(x for x in words if x.isnumeric())
     if len(numbers) * 6 > len(words):  # results, tables, price lists
         return None
-    hashes = [zlib.crc32(x.encode()) for x in words if not x.isnumeric()]
-    pairs = frozenset((a * 31 + b) & 0xFFFFFFFF for a, b in pairwise(hashes))
+    told = [x for x in words if not x.isnumeric()] if numbers else words
+    hashes = list(map(zlib.crc32, "\n".join(told).encode().split(b"\n")))
+    pairs = frozenset([(a * 31 + b) & 0xFFFFFFFF for a, b in pairwise(hashes)])
     return Words(pairs, numbers, tuple(sorted(pairs)[:SIGNATURES]))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
 
-from newsclean.text.scripts import ends_sentence, width
+from newsclean.text.scripts import ends_sentence, european, is_european, width
 
 #: A line from this width on that ends as a sentence counts as prose of a story.
 PROSE_WIDTH = 80
 
 _NOT_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_EUROPEAN_WORD = re.compile("[" + european(r"[\p{L}\p{M}\p{N}]") + "]+")
 _ASCII_MARKS = {i: None for i in range(128) if not chr(i).isalnum()}
 #: Headlines may end in one of these, hardly ever in a full stop.
 _LIVELY = ("!", "?", "？", "！", "…", "...", "؟", "\N{GREEK QUESTION MARK}")
@@ -48,4 +50,8 @@ def look(text: str) -> Look:
 
 def key_of(text: str) -> str:
     """The letters and digits of a text, case-folded."""
-    return text.translate(_ASCII_MARKS).lower() if text.isascii() else _NOT_WORD.sub("", text).casefold()
+    if text.isascii():
+        return text.translate(_ASCII_MARKS).lower()
+    if is_european(text):
+        return "".join(_EUROPEAN_WORD.findall(text)).casefold()
+    return _NOT_WORD.sub("", text).casefold()

@@ -139,7 +139,8 @@ def facts(line: str) -> Facts:
     inner = len(_INNER_END.findall(head)) if words >= 8 else 0
     commas = head.count(",") + (0 if ascii_only else head.count("，") + head.count("、") + head.count("،"))
     symbols = len(_SYMBOL.findall(head))
-    tokens = _tokens(head, lowered, no_space * 2 > seen)
+    pairs = no_space * 2 > seen
+    tokens = _tokens(head, lowered, pairs)
     prose = words >= 9 and (end >= END_ELLIPSIS or (words >= 22 and inner > 0) or words >= 45)
     return Facts(
         words,
@@ -167,7 +168,7 @@ def facts(line: str) -> Facts:
         words if prose else 0.0,
         _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
         tokens,
-        frozenset([t for t in tokens if len(t) > 3 or (len(t) == 2 and not t.isascii())]),
+        frozenset(tokens if pairs else [t for t in tokens if len(t) > 3]),
     )
 
 

@@ -91,6 +91,32 @@ _WIDE = re.compile(
 )
 
 
+#: Anything but the alphabets of Europe, the punctuation of print and the signs of currencies.
+_BEYOND = re.compile("[^\0-\u058f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+_EUROPE = [chr(x) for x in range(0x590)]
+
+
+def is_european(text: str) -> bool:
+    """Whether a text has no letters but those of Europe's alphabets, up to the Armenian.
+
+    For such a text the standard library's engine can stand in for :mod:`regex`; see :func:`european`.
+    """
+    return text.isascii() or _BEYOND.search(text) is None
+
+
+def european(characters: str) -> str:
+    r"""The characters of Europe's alphabets that a class of :mod:`regex` has, as the inside of a class of :mod:`re`.
+
+    >>> european(r"[a-cx\p{Nl}]")
+    'a-cx-x'
+    """
+    matches = regex.compile(characters).match
+    codes = [ord(x) for x in _EUROPE if matches(x)]
+    starts = [x for x, before in zip(codes, [-1, *codes], strict=False) if x != before + 1]
+    ends = [x for x, behind in zip(codes, [*codes[1:], -1], strict=True) if x + 1 != behind]
+    return "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in zip(starts, ends, strict=True))
+
+
 def is_no_space(char: str) -> bool:
     """Whether a character belongs to a script written without spaces."""
     return NO_SPACE_CHARACTER.match(char) is not None
