@@ -11,13 +11,10 @@ import re
 import regex
 
 from newsclean.text.edits import Edit
+from newsclean.text.suspects import LITTER
 
-# One look at the characters of a text decides whether a line needs any of the rules below.
-_LITTER = "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u206f"
-_LITTER += "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffc\ufffe\uffff"
-LOST = "\ufffd"
-_DEBRIS = re.compile(f"[{_LITTER}]")
-ASCII_DEBRIS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_DEBRIS = re.compile(f"[{LITTER}]")
+_ASCII_CLEAN = bytes([9, 10, *range(0x20, 0x7F)])
 NEWLINES = regex.compile("\r\n?|[\v\f\u2028\u2029]")
 
 _ANSI = regex.compile(r"\x1b\[[0-9;]{0,40}[A-Za-z]")
@@ -50,12 +47,9 @@ _PAIR = regex.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = regex.compile("[\ud800-\udfff]")
 
 
-def has_debris(alphabet: set[str]) -> bool:
-    """Whether any character of ``alphabet`` is one that a rule of this module is about.
-
-    The characters are few where the text is long, and the class of them is slow to scan for.
-    """
-    return _DEBRIS.search("".join(alphabet)) is not None or LOST in alphabet
+def has_ascii_debris(text: str) -> bool:
+    """Whether a text of ASCII alone holds a control but tab and newline."""
+    return bool(text.encode("ascii").translate(None, _ASCII_CLEAN))
 
 
 def newline_edits(text: str) -> list[Edit]:
@@ -69,7 +63,7 @@ def newline_edits(text: str) -> list[Edit]:
 
 def debris_edits(line: str) -> list[Edit]:
     """Edits that take the debris out of one line, sorted and not overlapping."""
-    if not has_debris(set(line)):
+    if not _DEBRIS.search(line):
         return []
     found: list[Edit] = []
     for pattern, replace, rule in (

@@ -12,14 +12,14 @@ from newsclean.text import legacy
 from newsclean.text.edits import Edit, apply_edits, edits_between
 from newsclean.text.mojibake import Misread
 from newsclean.text.plausibility import plausibility
+from newsclean.text.suspects import Look
 
 # ftfy drops its flags unless it is given a configuration that explains.
 _CONFIG = TextFixerConfig(unescape_html=False, explain=True)
 # Traces of a byte that was lost or became a space, which break the UTF-8 around it: ftfy
 # knows the forms that are met, and is asked about such lines.
-_LOSSY = regex.compile("[\ufffd]|[ÃÂâ]\\?|(?:^|[a-z.'’ ])[ÃÂГ](?: |[a-z])|[ÅÎÐÙĂ] ")
+LOSSY = regex.compile("[\ufffd]|[ÃÂâ]\\?|(?:^|[a-z.'’ ])[ÃÂГ](?: |[a-z])|[ÅÎÐÙĂ] ")
 
-_NEXT = frozenset(" abcdefghijklmnopqrstuvwxyz")
 # What its answer is worth more, in nats: it puts the spaces right as well.
 _LOST = 10.0
 
@@ -29,25 +29,31 @@ _ENOUGH = 100.0
 
 
 class Diagnosis:
-    """The wrong decodings of one document in its present state."""
+    """The wrong decodings of one document in its present state.
 
-    def __init__(self, text: str, alphabet: set[str]) -> None:
-        self._misread = Misread(text, alphabet)
-        self._looks_legacy = legacy.looks_misread(text, alphabet)
-        self._lost = _bytes_lost(text, alphabet)
+    ``seen``: what a first look saw of it. ``before``: the kind of damage that was undone last:
+    who decodes wrongly twice mostly does it twice in the same way.
+    """
+
+    def __init__(self, text: str, seen: Look, before: str = "") -> None:
+        self._misread = Misread(text, odd=seen.odd)
+        self._looks_legacy = seen.legacy
+        self._lost = seen.lost
         self.healthy = not (self._misread.any_odd or self._looks_legacy or self._lost)
         self._permitted: Counter[str] = Counter()
         self._legacy: Counter[str] = Counter()
+        self.main = ""
         if not self.healthy:
-            self._hear(text.split("\n"))
+            self._hear(text.split("\n"), before)
+        self._mostly_legacy = self._legacy.total() > self._permitted.total()
 
-    def _hear(self, lines: Iterable[str]) -> None:
+    def _hear(self, lines: Iterable[str], before: str) -> None:
         """Take the lines' evidence, until there is enough."""
         for line in lines:
             if line.isascii():
                 continue
-            reading = self._misread.best(line, {})
-            if reading is not None and reading.proven:
+            reading = self._misread.proof(line, before)
+            if reading is not None:
                 self._permitted[reading.kind] += int(reading.gain) + 1
             if self._looks_legacy and (reading is None or not reading.whole):
                 found = legacy.best_reading(line, {})
@@ -56,41 +62,43 @@ class Diagnosis:
             if self._permitted.total() + self._legacy.total() > _ENOUGH:
                 break
         if self._permitted:
-            self._misread.set_main(self._permitted.most_common(1)[0][0])
+            self.main = self._permitted.most_common(1)[0][0]
+            self._misread.set_main(self.main)
+
+    def whole_edits(self) -> list[Edit] | None:
+        """The edits of the whole document, where one wrong decoding explains all of it."""
+        return None if self._legacy else self._misread.whole_edits()
 
     def edits(self, line: str) -> list[Edit]:
         """The edits that undo a wrong decoding of ``line``, one layer of it."""
         if self.healthy or line.isascii():
             return []
+        if self._mostly_legacy:
+            found = legacy.as_proved(line, self._legacy)
+            if found is not None:
+                return legacy.legacy_edits(line, found.text, found.kind)
         reading = self._misread.best(line, self._permitted)
         if reading is not None and reading.whole:
-            return list(reading.edits)
+            return reading.edits()
         choices: list[tuple[float, list[Edit]]] = []
         if reading is not None:
-            choices.append((_gain(line, apply_edits(line, reading.edits)), list(reading.edits)))
-        if self._misread.odd(line) or (self._lost and _LOSSY.search(line)):
+            edits = reading.edits()
+            choices.append((_gain(line, apply_edits(line, edits)), edits))
+        if self._misread.odd(line) or (self._lost and LOSSY.search(line)):
             text = fix_encoding_and_explain(line, _CONFIG).text
-            if text != line:
-                choices.append((_gain(line, text) + _LOST, edits_between(line, text, "utf-8, bytes lost")))
+            choices.append((_gain(line, text) + _LOST, edits_between(line, text, "utf-8, bytes lost")))
         if self._looks_legacy or self._legacy:
-            found = legacy.best_reading(line, self._legacy)
-            if found is not None:
-                choices.append((found.gain, legacy.legacy_edits(line, found.text, found.kind)))
-            punctuation, gain = legacy.punctuation_reading(line)
-            if punctuation:
-                choices.append((gain, punctuation))
-        return max(choices, key=lambda x: x[0])[1] if choices else []
+            choices += self._legacy_choices(line)
+        return max((x for x in choices if x[1]), key=lambda x: x[0], default=(0.0, []))[1]
+
+    def _legacy_choices(self, line: str) -> list[tuple[float, list[Edit]]]:
+        punctuation, gain = legacy.punctuation_reading(line)
+        found = legacy.best_reading(line, self._legacy)
+        if found is None:
+            return [(gain, punctuation)]
+        return [(gain, punctuation), (found.gain, legacy.legacy_edits(line, found.text, found.kind))]
 
 
 def _gain(line: str, text: str) -> float:
     """How much likelier ``text`` is than ``line``, in nats."""
     return plausibility(f" {text} ") - plausibility(f" {line} ")
-
-
-def _bytes_lost(text: str, alphabet: set[str]) -> bool:
-    """Whether ``text`` may hold what `_LOSSY` looks for; a cheaper look that may err on the side of yes."""
-    if "\ufffd" in alphabet or any(f"{c}?" in text for c in "ÃÂâ" if c in alphabet):
-        return True
-    if any(f"{c} " in text for c in "ÅÎÐÙĂ" if c in alphabet):
-        return True
-    return any(piece[:1] in _NEXT for c in "ÃÂГ" if c in alphabet for piece in text.split(c)[1:] if piece)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One replacement. ``start``, ``end``: offsets in the source text, ``end`` exclusive.
 
     ``replacement``: what stands there in the repaired text. ``rule``: a short stable

@@ -8,15 +8,18 @@ can hold its bytes is tried.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-from newsclean.text.characters import kind_of
-from newsclean.text.codepages import ALIEN, page, west
+from newsclean.text.codepages import ALIEN, page, source_of, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import plausibility
+from newsclean.text.sequences import RUN
+from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, LATIN_SIGNS, WEST
 
 _SINGLE = (
     "cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac_cyrillic", "cp1253", "iso8859-7", "cp1255", "cp1256",
@@ -25,64 +28,24 @@ _SINGLE = (
 # Latin encodings differ from cp1252 in a few letters each, so their readings gain little.
 _LATIN = ("cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258")
 _DOUBLE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+# Of these, common characters have no ASCII byte; what one that has costs, in nats.
+_RARE = 4.0
+_NO_ASCII = ("gb18030", "euc_jp", "cp949")
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac_cyrillic")
 
-_ODD = regex.compile("[^\x00-\x7f]+")
+_ODD = re.compile("[^\x00-\x7f]+")
 # Three bytes in a row that Latin-1 has no letters for in any word: words of Western
 # languages hold two accented letters in a row, seldom three.
-# Typographic punctuation does not count: it stands in threes in clean text.
-_WEST = west().standing_for(0x80, 0xFF) - frozenset("‘’“”–—…·•«»\xa0\x85")
-_WEST_RUN = regex.compile("[" + "".join(sorted(_WEST)) + "]{3}")
-# Signs for letters inside a word, a thorn behind a vowel (Icelandic has it in front).
-_LATIN_SIGNS = "¹³¼¾¶±þ"
-_LATIN_LOOK = regex.compile("[a-zà-ÿ][¹³¼¾¶±][a-zà-ÿ]|[aeiouýüö]þ")
+_WEST_RUN = re.compile("[" + "".join(sorted(WEST)) + "]{3}")
+_LATIN_LOOK = re.compile(f"[{LATIN_SIGNS}](?:(?<=[a-zà-ÿ][¹³¼¾¶±])(?=[a-zà-ÿ])|(?<=[aeiouýüö]þ))")
 # Punctuation and pinyin letters of the Chinese and Korean sets in a text of Latin letters.
 _PUNCTUATION = regex.compile("(?<![\x80-\xff])(?:[¡£¨](?![¡¿])[\xa1-\xfe])+(?![\x80-\xff])")
 # KOI8 and cp1251 read as each other swap the cases of the letters; the others put signs
-# or single capitals into words. Not among the signs: guillemets, the ellipsis and the
-# number sign, which glued sentences have too.
-_SIGNS = "\x80-\x9f°±µ¶·†‡€‰‹¤¦§©¬®\u2500-\u25ff"
-_CAPITALS = "ЁЂЃЉЊЋЏҐЎ"
-_SIGN = regex.compile(f"[{_SIGNS}]")
-_CASES = regex.compile("(?<=[а-яё])[А-ЯЁ]{2}")
-_SWAPPED = regex.compile(
-    rf"\b[а-яё][А-ЯЁ]{{2}}|(?<=[а-яёА-Я])[{_SIGNS}](?=[а-яёА-Я])|(?<=[а-яё])[{_CAPITALS}](?=[а-яёўќѓ])"
+# or single capitals into words.
+_SWAPPED = re.compile(
+    rf"\b[а-яё][А-ЯЁ]{{2}}|(?<=[а-яёА-Я])[{CYRILLIC_SIGNS}](?=[а-яёА-Я])"
+    rf"|(?<=[а-яё])[{CYRILLIC_CAPITALS}](?=[а-яёўќѓ])"
 )
-
-
-def looks_misread(text: str, alphabet: set[str]) -> bool:
-    """Whether anything in ``text`` has the look of a national encoding misread.
-
-    ``alphabet``: the characters of ``text``. It may err on the side of yes.
-    """
-    odd = alphabet & _WEST
-    if len(odd) > 1 and any(_between(text, char, _WEST) for char in sorted(odd)):
-        return True
-    if not odd.isdisjoint(_LATIN_SIGNS) and _LATIN_LOOK.search(text):
-        return True
-    if not odd.isdisjoint("¡£¨") and _PUNCTUATION.search(text):
-        return True
-    cyrillic = frozenset(c for c in alphabet if "\u0400" <= c < "\u0460")
-    if len(cyrillic) < 3:
-        return False
-    signs = _SIGN.findall("".join(sorted(alphabet))) + sorted(alphabet & frozenset(_CAPITALS))
-    return _CASES.search(text) is not None or any(_between(text, char, cyrillic) for char in signs)
-
-
-def _between(text: str, char: str, around: frozenset[str]) -> bool:
-    """Whether ``char`` stands between two of ``around`` somewhere: by splitting, as scanning is slower."""
-    pieces = text.split(char)
-    last = len(pieces) - 2
-    for i in range(last + 1):
-        before, after = pieces[i][-1:], pieces[i + 1][:1]
-        if not before and i:
-            before = char
-        if not after and i < last:
-            after = char
-        if before in around and after in around:
-            return True
-    return False
-
 
 # How much likelier the reading must be, in nats: of the line, and for each odd character;
 # and how many of those there must be.
@@ -91,6 +54,14 @@ EACH = 2.0
 EACH_LATIN = 0.8
 LEAST = 6
 PERMITTED = 0.5
+# What the document's main kind of damage is worth more than another, in nats.
+MAIN = 10.0
+# Characters of a line by which all readings are compared, the best of them, and the main one of the document.
+_FIRST_GLANCE, _GLANCE, _KNOWN_GLANCE = 96, 1200, 64
+_BEST = 3
+_CAPITAL_INSIDE = re.compile("[\u03ac-\u03ce\u0430-\u045f][\u0386-\u03ab\u0400-\u042f]")
+_MIXED_WORD = re.compile("[A-Za-z][\u0370-\u0e5b]|[\u0370-\u0e5b][A-Za-z]")
+_SIGN = regex.compile(r"[^\x00-\x7f\p{L}\p{N}\p{M}]")
 
 
 class Found(NamedTuple):
@@ -106,89 +77,126 @@ def best_reading(line: str, permitted: Mapping[str, float]) -> Found | None:
 
     ``permitted``: kinds that other lines proved, with the weight of the proof.
     """
-    best: Found | None = None
-    piece = _glance(line)
-    count = _odd_count(piece)
-    for kind, text in _suggested(piece):
-        gain = gain_of(piece, text)
-        each = EACH_LATIN if kind.startswith(_LATIN) else EACH
-        if gain < ALONE or count < LEAST or gain < each * count or not _words(text):
-            continue
-        if best is None or gain > best.gain:
-            best = Found(kind, text, gain)
-    if best is not None and piece is not line:
-        best = _as_kind(line, best.kind)
+    best = _alone(line)
     main = max(permitted, key=lambda k: permitted[k], default=None)
-    if main is not None and (best is None or best.kind != main):
-        found = _as_kind(line, main)
-        if found is not None and found.gain >= PERMITTED and (best is None or found.gain + MAIN > best.gain):
-            best = found
-    return best
+    known = None if main is None else _as_kind(line, main)
+    if known is None or known.gain < PERMITTED:
+        return best
+    return known if best is None or known.gain + MAIN > best.gain else best
 
 
-def _glance(line: str) -> str:
-    """The line, or of a very long one the words from the first odd look on: all readings are tried on these."""
-    if len(line) <= _GLANCE:
+def as_proved(line: str, permitted: Mapping[str, float]) -> Found | None:
+    """The reading of ``line`` in the main kind of its document, if it needs no comparison with others."""
+    found = _as_kind(line, max(permitted, key=lambda k: permitted[k]))
+    if found is None or found.gain < min(ALONE, EACH * _odd_count(line[:_KNOWN_GLANCE])):
+        return None
+    return found if _words(found.text) else None
+
+
+def _alone(line: str) -> Found | None:
+    """The best reading that needs no other line's proof."""
+    piece = _glance(line, _GLANCE)
+    kinds = _suggested(piece)
+    if len(piece) > _FIRST_GLANCE and len(kinds) > _BEST:
+        tried = [x for kind in kinds if (x := _read(piece[:_FIRST_GLANCE], kind, cut=True)) is not None]
+        tried.sort(key=lambda x: -x.gain)
+        kinds = [x.kind for x in tried[:_BEST]]
+    fit = [x for kind in kinds if (x := _read(piece, kind, cut=len(piece) < len(line))) is not None]
+    fit = [x for x in fit if _is_enough(piece, x.text, x)]
+    best = max(fit, key=lambda x: x.gain, default=None)
+    return best if best is None or piece is line else _as_kind(line, best.kind)
+
+
+def _is_enough(line: str, text: str, found: Found) -> bool:
+    count = _odd_count(line)
+    each = EACH_LATIN if found.kind.startswith(_LATIN) else EACH
+    return found.gain >= ALONE and count >= LEAST and found.gain >= each * count and _words(text)
+
+
+def _glance(line: str, size: int) -> str:
+    """The line, or of a longer one ``size`` characters from the word with the first odd look on."""
+    if len(line) <= size:
         return line
     looks = [m.start() for x in (_WEST_RUN, _LATIN_LOOK, _SWAPPED) if (m := x.search(line))]
     start = line.rfind(" ", 0, min(looks)) + 1 if looks else 0
-    end = line.find(" ", start + _GLANCE)
-    return line[start : end if end >= 0 else len(line)]
-
-
-_GLANCE = 4000
-MAIN = 10.0
-_CAPITAL_INSIDE = regex.compile("[\u03ac-\u03ce\u0430-\u045f][\u0386-\u03ab\u0400-\u042f]")
-_MIXED_WORD = regex.compile("[A-Za-z][\u0370-\u0e5b]|[\u0370-\u0e5b][A-Za-z]")
+    return line[start : start + size]
 
 
 def _words(text: str) -> bool:
     """Whether the odd runs of ``text`` look like words: letters, of one alphabet, capitals in front."""
     odd = _ODD.findall(text)
-    signs = sum(not c.isalnum() and kind_of(c) != "m" for run in odd for c in run)
     return (
         10 * len(_MIXED_WORD.findall(text)) <= len(odd)
         and 10 * len(_CAPITAL_INSIDE.findall(text)) <= len(odd)
-        and 5 * signs <= sum(map(len, odd))
+        and 5 * len(_SIGN.findall(text)) <= sum(map(len, odd))
     )
 
 
 def _odd_count(line: str) -> int:
-    return sum(map(len, _ODD.findall(line)))
+    return len(line) - len(line.encode("ascii", "ignore"))
 
 
 def _as_kind(line: str, kind: str) -> Found | None:
-    target, _, source = kind.partition(" as ")
-    data = (west() if source == "latin-1" else page(source)).bytes_of(line)
-    if target in _DOUBLE:
-        readings = dict(_double(data, (target,)))
-        text = readings.get(kind)
-    else:
-        text = page(target).text_of(data)
-    if text is None or text == line or ALIEN in text:
+    """``line`` read as another line of its document was; the gain is that of its beginning."""
+    text = _text_of(line, kind)
+    if text is None or text == line:
         return None
+    if len(text) == len(line) > _KNOWN_GLANCE:
+        start = m.start() if (m := _ODD.search(line)) else 0
+        return Found(kind, text, gain_of(line[start : start + _KNOWN_GLANCE], text[start : start + _KNOWN_GLANCE]))
     return Found(kind, text, gain_of(line, text))
 
 
-def _suggested(line: str) -> list[tuple[str, str]]:
-    """Names and results of the readings that the look of ``line`` suggests."""
-    out: list[tuple[str, str]] = []
-    if _WEST_RUN.search(line):
-        data = west().bytes_of(line)
-        foreign = any(c > "\xff" for c in set(data))
-        for name in _SINGLE:
-            new = page(name).text_of(data)
-            if new is not None and ALIEN not in new and not foreign:
-                out.append((f"{name} as latin-1", new))
-        out += _double(data, _DOUBLE)
+def _text_of(line: str, kind: str) -> str | None:
+    """The whole of ``line`` in the reading ``kind``; of a single-byte encoding, foreign characters stay."""
+    target = kind.partition(" ")[0]
+    if target in _DOUBLE:
+        data = _bytes_of(line, kind)
+        return None if data is None else _decoded(data, target, cut=False)
+    text = page(target).text_of(source_of(kind).bytes_of(line))
+    return None if text is None or ALIEN in text else text
+
+
+def _read(line: str, kind: str, *, cut: bool) -> Found | None:
+    """``line`` in the reading ``kind``; ``cut``: it is the beginning of something, maybe of a character too."""
+    data = _bytes_of(line, kind)
+    target = kind.partition(" ")[0]
+    text = None if data is None else _decoded(data, target, cut=cut)
+    if text is None or text == line:
+        return None
+    rare = max(0, 2 * _odd_count(text) - _odd_count(line)) if target in _NO_ASCII else 0
+    return Found(kind, text, gain_of(line, text) - _RARE * rare)
+
+
+def _bytes_of(line: str, kind: str) -> bytes | None:
+    data = source_of(kind).encoded(line)
+    return data if data.count(b"?") == line.count("?") else None
+
+
+def _decoded(data: bytes, codec: str, *, cut: bool) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        return data[: error.start].decode(codec) if cut and error.start > len(data) - 4 else None
+
+
+def _mostly_utf8(line: str) -> bool:
+    """Whether UTF-8 explains half the odd bytes of ``line``, which it does by chance in no other encoding."""
+    return 2 * sum(m.end() - m.start() for m in RUN.finditer(west().encoded(line))) > _odd_count(line)
+
+
+def _suggested(line: str) -> list[str]:
+    """Names of the readings that the look of ``line`` suggests."""
+    out: list[str] = []
+    if _WEST_RUN.search(line) and not _mostly_utf8(line):
+        out += [f"{name} as latin-1" for name in (*_SINGLE, *_DOUBLE)]
     elif _LATIN_LOOK.search(line):
-        data = west().bytes_of(line)
-        if not any(c > "\xff" for c in set(data)):
-            readings = ((name, page(name).text_of(data)) for name in _LATIN)
-            out += [(f"{name} as latin-1", new) for name, new in readings if new is not None]
+        out += [f"{name} as latin-1" for name in _LATIN]
     if _SWAPPED.search(line):
-        out += _cyrillic(line)
-    return [(kind, new) for kind, new in out if new != line]
+        odd = {c for c in line if c > "\x7f"}
+        able = [name for name in _CYRILLIC if odd <= page(name).high]
+        out += [f"{target} as {source}" for source in able for target in _CYRILLIC if target != source]
+    return out
 
 
 def punctuation_reading(line: str) -> tuple[list[Edit], float]:
@@ -207,39 +215,19 @@ def punctuation_reading(line: str) -> tuple[list[Edit], float]:
     return best if best[1] >= ALONE else ([], 0.0)
 
 
-def _double(data: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    if any(ord(c) > 0xFF for c in set(data)):
-        return []
-    raw = data.encode("latin-1")
-    out = []
-    for name in names:
-        try:
-            out.append((f"{name} as latin-1", raw.decode(name)))
-        except UnicodeDecodeError:
-            continue
-    return out
-
-
-def _cyrillic(line: str) -> list[tuple[str, str]]:
-    out = []
-    for source in _CYRILLIC:
-        data = page(source).bytes_of(line)
-        if ALIEN in data or any(ord(c) > 0xFF for c in set(data)):
-            continue
-        for target in _CYRILLIC:
-            new = page(target).text_of(data)
-            if target != source and new is not None:
-                out.append((f"{target} as {source}", new))
-    return out
-
-
 def gain_of(line: str, new: str) -> float:
     """How much likelier ``new`` is than ``line``, in nats, over the words that differ."""
-    return plausibility(_odd_words(new)) - plausibility(_odd_words(line))
+    return plausibility(_odd_words(new)) - _plausibility(_odd_words(line))
+
+
+@lru_cache(maxsize=8)
+def _plausibility(line: str) -> float:
+    # Of one line for many readings.
+    return plausibility(line)
 
 
 def _odd_words(line: str) -> str:
-    return " " + " ".join(w for w in line.split(" ") if not w.isascii()) + " "
+    return " " + " ".join([w for w in line.split(" ") if not w.isascii()]) + " "
 
 
 def legacy_edits(line: str, new: str, kind: str) -> list[Edit]:

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 from newsclean.text.characters import LETTERS, kind_of, repertoire, script_of
 
@@ -56,5 +55,24 @@ def _same_script(a: str, b: str) -> bool:
 
 def plausibility(text: str) -> float:
     """The sum of :func:`follows` over the neighbours in ``text``; in proportion to its length."""
-    pairs = Counter(pairwise(text))
-    return sum(n * follows(a, b) for (a, b), n in pairs.items())
+    return sum(starmap(follows, pairwise(text)))
+
+
+# The likelihood of a pair of characters, in nats, above which it may well be meant.
+UNLIKELY = -7.0
+UNLIKELY_ALIKE = -10.0
+# Kinds that stand behind letters of the other scripts, however rare the sign itself.
+_BESIDE = ".)-f"
+LATIN = ("LATIN", "COMBINING", "MODIFIER")
+
+
+def unlikely(a: str, b: str) -> bool:
+    """Whether the two are so seldom neighbours that something may be wrong with them."""
+    kind = kind_of(a)
+    # Two letters alike are a pair of some language, however rare the second.
+    alike = kind in "lo" and kind == kind_of(b) and script_of(a) == script_of(b)
+    if kind in LETTERS and script_of(a) not in LATIN and kind_of(b) in _BESIDE:
+        return False
+    if kind == "(" and kind_of(b) in LETTERS and script_of(b) not in LATIN:
+        return False
+    return kind == "#" or follows(a, b) < (UNLIKELY_ALIKE if alike else UNLIKELY)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from newsclean.text.debris import ASCII_DEBRIS, debris_edits, has_debris, newline_edits
+from newsclean.text.debris import debris_edits, has_ascii_debris, newline_edits
 from newsclean.text.diagnosis import Diagnosis
 from newsclean.text.edits import Edit, apply_edits, compose, moved
 from newsclean.text.escapes import escape_edits, may_have_escapes
+from newsclean.text.suspects import NOTHING, look
 from newsclean.text.wrapped import join_edits
 
 __all__ = ["Edit", "Repaired", "is_settled", "repair_text"]
@@ -40,8 +41,10 @@ def repair_text(text: str, *, unwrap: bool = False, dehyphenate: bool = False) -
     """
     source = text
     edits: list[Edit] = []
+    kind = ""
     for _ in range(_ROUNDS):
-        found = _round(text) or join_edits(text, unwrap=unwrap, dehyphenate=dehyphenate)
+        found, kind = _round(text, kind)
+        found = found or join_edits(text, unwrap=unwrap, dehyphenate=dehyphenate)
         if not found:
             break
         edits = compose(edits, text, found)
@@ -52,28 +55,26 @@ def repair_text(text: str, *, unwrap: bool = False, dehyphenate: bool = False) -
 
 def is_settled(piece: str) -> bool:
     """Whether repairing ``piece`` alone, as a text of its own, changes nothing."""
-    return not _round(piece)
+    return not _round(piece, "")[0]
 
 
-def _round(text: str) -> list[Edit]:
-    """One layer of damage off every line that has any."""
+def _round(text: str, before: str) -> tuple[list[Edit], str]:
+    """One layer of damage off every line that has any, and its kind; ``before``: the kind of the last layer."""
     escaped = may_have_escapes(text)
-    if text.isascii():
-        if not escaped and not ASCII_DEBRIS.search(text):
-            return []
-        alphabet: set[str] = set()
-        littered = True
-    else:
-        alphabet = set(text)
-        littered = has_debris(alphabet)
-    if littered:
+    seen = NOTHING._replace(littered=has_ascii_debris(text)) if text.isascii() else look(text)
+    if seen == NOTHING and not escaped:
+        return [], ""
+    if seen.littered:
         found = newline_edits(text)
         if found:
-            return found
-    diagnosis = Diagnosis(text, alphabet)
-    if diagnosis.healthy and not escaped and not littered:
-        return []
-    return _line_edits(text.split("\n"), diagnosis, escaped, littered)
+            return found, before
+    diagnosis = Diagnosis(text, seen, before)
+    if diagnosis.healthy and not escaped and not seen.littered:
+        return [], ""
+    whole = diagnosis.whole_edits()
+    if whole:
+        return whole, diagnosis.main
+    return _line_edits(text.split("\n"), diagnosis, escaped, seen.littered), diagnosis.main
 
 
 def _line_edits(lines: list[str], diagnosis: Diagnosis, escaped: bool, littered: bool) -> list[Edit]:

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from newsclean.text import legacy
+from newsclean.text.debris import debris_edits, newline_edits
+from newsclean.text.diagnosis import LOSSY
 from newsclean.text.edits import apply_edits
 from newsclean.text.repair import is_settled, repair_text
+from newsclean.text.suspects import NOTHING, look
 
 # Small alphabets of what the rules look for find more than all of Unicode does.
 PIECES = (
@@ -89,6 +93,22 @@ def test_any_choice_of_lines_is_left_as_it_is(text: str, choice: random.Random) 
     for _ in range(3):
         chosen = "\n".join(x for x in lines if choice.random() < 0.6)
         assert repair_text(chosen).edits == ()
+
+
+@settings(deadline=None, max_examples=300)
+@given(texts)
+@example("Привет¶мир")
+@example("a\xad")
+def test_the_first_look_passes_nothing_that_a_rule_would_find(text: str) -> None:
+    """Where the first look sees nothing, the rules behind it find nothing in any line."""
+    if look(text) != NOTHING:
+        return
+    assert newline_edits(text) == []
+    for line in text.split("\n"):
+        assert debris_edits(line) == []
+        assert not LOSSY.search(line)
+        assert legacy.best_reading(line, {}) is None
+        assert legacy.punctuation_reading(line) == ([], 0.0)
 
 
 @settings(deadline=None, max_examples=200)
