@@ -20,6 +20,7 @@ from newsclean.filters.captions import captions
 from newsclean.filters.headlines import heads
 from newsclean.filters.marks import Mark, Words
 from newsclean.filters.menus import menus
+from newsclean.filters.notices import EDGE_RULES, boxes, notices, told_elsewhere
 from newsclean.filters.page import Page, page_of
 from newsclean.filters.signs import agencies
 from newsclean.lexicon import lexicon_with
@@ -38,6 +39,7 @@ NAMED = 0.5
 SHORT_RULES = frozenset({
     "section-words", "gallery-words", "date-alone", "date-and-place", "name-and-date", "job-title", "reply-words",
     "menu-words", "agency-alone", "navigation-words", "no-letter", "name-and-job", "credit-words", "copyright-credit",
+    "sponsor",
 })  # fmt: skip
 #: Rules whose marks say something only between the headline and the story.
 HEAD_RULES = frozenset({"by-alone", "by-one", "published-alone", "place-and-ago", "name-and-outlet", "date-and-word"})
@@ -77,7 +79,8 @@ class Furniture:
         start = next((i for i in range(first, last + 1) if page.prose[i] and i not in own), first)
         placed = list(Beside(page, recognise.lexicon, own, start, last).guesses())
         named = [x.line for x in placed if x.label is Label.BYLINE and x.confidence >= NAMED and x.line < start]
-        for guess in (*placed, *biographies(page, recognise.lexicon, own, named, (start, last))):
+        told = biographies(page, recognise.lexicon, own, named, (start, last))
+        for guess in (*placed, *told, *boxes(page, recognise.lexicon)):
             found[guess.line].append(
                 Finding(guess.label, lines[guess.line].span, rule=guess.rule, confidence=guess.confidence)
             )
@@ -87,6 +90,8 @@ class Furniture:
             at = lines[i].span[0]
             for mark in marks:
                 confidence = _placed(mark, inside=start < i < last, head=top < i < start)
+                if mark.rule in EDGE_RULES and (i <= start + 1 or i >= last - 1):
+                    confidence += 0.0 if told_elsewhere(page, recognise.lexicon, i) else 0.3
                 if i in entries and mark.rule in ENTRY_RULES:
                     confidence *= 0.5
                 found[i].append(
@@ -109,7 +114,7 @@ class Recogniser:
             return ()
         if not line.hits and _is_plain(line):
             return ()
-        return (*menus(line), *captions(line), *bylines(line))
+        return (*menus(line), *captions(line), *bylines(line), *notices(line))
 
 
 def _is_table_row(line: Words) -> bool:

@@ -15,7 +15,7 @@ STORY = [
     "The repair of the cables is to be paid for by the regional government, the council of Velmar said.",
 ]
 PLACES = {"head": 0, "inside": 2, "tail": 4}
-PHENOMENA = ["bylines", "captions", "menus"]
+PHENOMENA = ["bylines", "captions", "menus", "notices"]
 RULES = Pipeline.default().without("story")
 
 
@@ -84,7 +84,7 @@ def test_the_storys_own_lines_are_no_teasers(case):
     assert analyze(text, pipeline=RULES).render() == text
 
 
-CONTEXTS = ["bylines", "captions", "headlines", "menus", "teasers"]
+CONTEXTS = ["bylines", "captions", "headlines", "menus", "notices", "teasers"]
 
 
 @pytest.mark.parametrize("case", every("pages", CONTEXTS))
