@@ -52,8 +52,9 @@ def heads(page: Page, title: str | None) -> Iterator[Head]:
         yield from _headless(page)
         return
     yield Head(at, rule, confidence)
-    yield from _kickers(page, at)
-    yield from _decks(page, at)
+    # The headline once more is a copy of it, no deck.
+    own = page.looks[at].key
+    yield from (x for x in (*_kickers(page, at), *_decks(page, at)) if page.looks[x.line].key != own)
 
 
 def _titled(page: Page, title: str | None) -> int | None:
