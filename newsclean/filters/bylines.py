@@ -34,6 +34,7 @@ MOST_WIDTH = 110
 _DATE_WORDS = ("month_name", "weekday", "published", "ago", "reading_time")
 _AUTHORS = frozenset({"by_author", "job_title"})
 _TIMES = frozenset(_DATE_WORDS)
+_TELLING = frozenset({"published", "ago"})
 #: "5 min", "2min", "12 minute read": the one form of a reading time that most languages share.
 MINUTES = regex.compile(r"[·•|\s]*\d{1,2}\s?min(?:ut\p{L}{0,4})?\.?(?:\s\p{L}{2,12})?", regex.I)
 _MINUTES_END = regex.compile(r"\s\d{1,2}\s?min(?:s|utes?|uten)?\.?$", regex.I)
@@ -147,6 +148,9 @@ def _time(line: Words, text: str) -> tuple[float, str]:
         return reading
     if line.digits and not text.isascii():
         text = ERA.sub(" ", text.translate(DIGITS))
+    # Without a figure only these say a time; names of months and weekdays are words of too many languages.
+    if not line.digits and not line.has(_TELLING):
+        return (0.0, "")
     has_date = line.digits and bool(
         DATE.search(text)
         or (YEAR.search(text) and line.first("month_name", "published"))

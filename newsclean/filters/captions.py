@@ -102,7 +102,7 @@ def _agency(line: Words) -> tuple[float, str]:
 
 def _copyright(line: Words) -> tuple[float, str]:
     text = line.text.strip()
-    if _COPYRIGHT.match(text) and line.width <= 50 and not any(c.isdigit() for c in text):
+    if text[0] in "©(cC" and _COPYRIGHT.match(text) and line.width <= 50 and not any(c.isdigit() for c in text):
         return (0.5, "copyright-credit")
     return (0.0, "")
 

@@ -19,7 +19,7 @@ from newsclean.filters.bylines import bylines
 from newsclean.filters.captions import captions
 from newsclean.filters.headlines import heads
 from newsclean.filters.marks import Mark, Words
-from newsclean.filters.menus import menus
+from newsclean.filters.menus import VALUES, menus
 from newsclean.filters.notices import EDGE_RULES, boxes, notices, told_elsewhere
 from newsclean.filters.page import Page, page_of
 from newsclean.filters.signs import agencies
@@ -112,7 +112,7 @@ class Recogniser:
         line = Words(text, self.lexicon.concepts(text))
         if text.startswith("|") and _is_table_row(line):
             return ()
-        if not line.hits and _is_plain(line):
+        if not line.has(ASKED) and _is_plain(line):
             return ()
         return (*menus(line), *captions(line), *bylines(line), *notices(line))
 
@@ -131,19 +131,30 @@ _LAID_OUT = frozenset({"published", "by_author"})
 
 
 def _is_plain(line: Words) -> bool:
-    """Whether a line without known words has no sign either that any recogniser asks for: most lines of a page."""
+    """Whether a line without the words that recognisers ask for has no sign either that one asks for."""
     text = line.text
     return (
         not line.digits
         and not line.parted
         and line.width < 60
         and text[line.start : line.start + 1].isalnum()
-        and " " in text[line.start : line.end]
+        and (" " in text[line.start : line.end] or not _may_leak(text.strip()))
         and _SIGN.isdisjoint(text)
         and not agencies().may_end(text)
     )
 
 
+def _may_leak(word: str) -> bool:
+    """Whether a single word may be a value or a key of a template: those begin small, or are "NaN" or "None"."""
+    return word in VALUES if word.islower() else word[0].islower() or word[0] == "N"
+
+
+#: The concepts that the recognisers ask a line for; without any of them only signs can make a mark.
+ASKED = frozenset({
+    "advertisement", "ago", "by_author", "comment", "corrected", "embedded", "error", "gallery", "job_title", "machine_made", "month_name",
+    "most_read", "navigation", "photo_credit", "published", "read_more", "reading_time", "related", "reply", "section", "shopping",
+    "sponsor", "tags", "translated", "weekday",
+})  # fmt: skip
 #: What a file's name, an address, a credit or a bracketed agency cannot do without.
 _SIGN = frozenset(".@©()（）[]#")
 

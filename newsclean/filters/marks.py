@@ -52,13 +52,11 @@ class Words:
         self.hits = hits
         self.start = len(text) - len(text.lstrip())
         self.end = len(text.rstrip())
-        self.width = width(text.strip())
+        self.width = width(text if self.end - self.start == len(text) else text.strip())
         self.digits = _DIGIT.search(text) is not None
         self.parted = _PARTED.search(text) is not None
         self._letters = -1
-        self._first: dict[str, Hit] = {}
-        for hit in hits:
-            self._first.setdefault(hit.concept, hit)
+        self._first = {hit[0]: hit for hit in reversed(hits)}
 
     def has(self, concepts: frozenset[str]) -> bool:
         """Whether any hit is of one of these concepts."""

@@ -99,7 +99,7 @@ def _counts(line: Words, text: str) -> Iterator[Mark]:
 _COUNT = regex.compile(r"\d{1,6}\s?[\p{L}\p{M}]{2,16}|[\p{L}\p{M}]{2,16}\s?[(（]?\d{1,6}[)）]?")
 
 
-_VALUES = frozenset({"false", "true", "null", "undefined"})
+VALUES = frozenset({"false", "true", "null", "undefined"})
 
 
 def _shape(text: str) -> tuple[Label, str, float] | None:
@@ -112,7 +112,7 @@ def _shape(text: str) -> tuple[Label, str, float] | None:
     if "." in text and FILE_NAME.fullmatch(text):
         return (Label.JUNK, "file-name", 0.9)
     camel = len(text) < 60 and not text.islower() and not text.istitle() and LEAKED.fullmatch(text)
-    if camel or text in _VALUES:
+    if camel or text in VALUES:
         return (Label.JUNK, "leaked-value", 0.8)
     if text[0] == "#" and HASH_TAGS.fullmatch(text):
         return (Label.NAVIGATION, "hash-tags", 0.7)
