@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from newsclean.document import Document, Encoding, Filter, Finding, Label, Line, has_blank_line, join_of
+from newsclean.document import Document, Encoding, Filter, Finding, Label, Line, has_blank_line, join_of, new_line
 from newsclean.errors import PipelineError
 from newsclean.filters.encoding import RepairEncoding
 from newsclean.flags import flags_of
@@ -229,7 +229,7 @@ class _Rounds:
         for (start, end), base in zip(live, bases, strict=True):
             stop = base + end - start
             blank = base - last > 1 and has_blank_line(text[last:base])
-            lines.append(Line(text[base:stop], base, stop, (base, stop), blank_before=blank))
+            lines.append(new_line(text[base:stop], base, stop, (base, stop), blank_before=blank))
             last = stop
         for stage, name in zip(self.pipeline.stages, self.pipeline.names, strict=True):
             if isinstance(stage, RepairEncoding):
@@ -326,7 +326,12 @@ def _located(lines: list[Line], offsets: OffsetMap, policy: Policy, text: str) -
         blank = at > 0 and span[0] - at > 1 and has_blank_line(text[at : span[0]])
         kept = line.label in policy
         if kept is not line.kept or start != line.start or end != line.end or blank is not line.blank_before:
-            line = Line(line.text, start, end, span, line.label, kept, line.findings, line.taken, blank)  # noqa: PLW2901
-        out.append(line)
+            moved_line = new_line(
+                line.text, start, end, span, line.label, line.findings,
+                kept=kept, taken=line.taken, blank_before=blank,
+            )  # fmt: skip
+            out.append(moved_line)
+        else:
+            out.append(line)
         last, at = end, span[1]
     return tuple(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-from newsclean.document import Finding, Label, Line
+from newsclean.document import Finding, Label, Line, new_finding, new_line
 from newsclean.errors import FilterError
 from newsclean.text.scripts import is_cut
 
@@ -30,24 +30,20 @@ def checked(name: str, found: Iterable[Finding], length: int) -> list[Finding]:
     return out
 
 
-# dataclasses.replace() costs several times as much, and these run for every finding.
 def _named(finding: Finding, name: str) -> Finding:
-    return Finding(
-        finding.label, finding.span, rule=finding.rule, confidence=finding.confidence, note=finding.note, filter=name
-    )
+    return new_finding(finding.label, finding.span, finding.rule, finding.confidence, finding.note, name)
 
 
 def moved(finding: Finding, span: tuple[int, int]) -> Finding:
     """The finding at another place."""
-    return Finding(
-        finding.label, span, rule=finding.rule, confidence=finding.confidence, note=finding.note, filter=finding.filter
-    )
+    return new_finding(finding.label, span, finding.rule, finding.confidence, finding.note, finding.filter)
 
 
 def _with_findings(line: Line, findings: tuple[Finding, ...]) -> Line:
-    return Line(
-        line.text, line.start, line.end, line.span, line.label, line.kept, findings, line.taken, line.blank_before
-    )
+    return new_line(
+        line.text, line.start, line.end, line.span, line.label, findings,
+        kept=line.kept, taken=line.taken, blank_before=line.blank_before,
+    )  # fmt: skip
 
 
 def apply_findings(
@@ -128,7 +124,10 @@ def _taken_whole(line: Line, taker: Finding, found: list[Finding]) -> Line:
     """The line with a finding that covers all of it, which is how most lines are taken."""
     findings = (taker, *line.findings, *(f for f in found if f is not taker))
     label = line.label if taker.label is None else taker.label
-    return Line(line.text, line.start, line.end, line.span, label, line.kept, findings, True, line.blank_before)
+    return new_line(
+        line.text, line.start, line.end, line.span, label, findings,
+        kept=line.kept, taken=True, blank_before=line.blank_before,
+    )  # fmt: skip
 
 
 def _regions(line: Line, takers: list[Finding], text: str) -> list[Region]:

@@ -52,8 +52,8 @@ def biographies(
     headed = about = False
     for i in range(len(page.lines)):
         at_edge = i < start + HEAD or i >= last - TAIL
-        own = page.pending[i] and i not in bylines and _opens_with(page, i, authors)
-        if i in card or not page.free(i) or not (at_edge or own) or (i in headlines and not own):
+        own = page.free(i) and i not in bylines and _opens_with(page, i, authors)
+        if not page.free(i) or i in card or not (at_edge or own) or (i in headlines and not own):
             headed = about = False
             continue
         text = page.lines[i].text.strip(NAME_EDGES)
@@ -142,7 +142,9 @@ class _Card(NamedTuple):
 def _card(page: Page, i: int) -> _Card | None:
     """The card that begins here, if one does."""
     look = page.looks[i]
-    if not page.free(i) or look.ended or look.width > HEADING:
+    if look.ended or look.width > HEADING or not page.free(i):
+        return None
+    if not any(x.prose for x in page.looks[i + 1 : i + 1 + CARD]):
         return None
     text = page.lines[i].text.strip(NAME_EDGES)
     name = NAME.search(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from newsclean.document import Document, Finding, Label
+from newsclean.document import Document, Finding, Label, new_finding
 from newsclean.filters.beside import Beside
 from newsclean.filters.biographies import biographies
 from newsclean.filters.bylines import bylines
@@ -94,9 +94,7 @@ class Furniture:
                     confidence += 0.0 if told_elsewhere(page, recognise.lexicon, i) else 0.3
                 if i in entries and mark.rule in ENTRY_RULES:
                     confidence *= 0.5
-                found[i].append(
-                    Finding(mark.label, (at + mark.start, at + mark.end), rule=mark.rule, confidence=confidence)
-                )
+                found[i].append(new_finding(mark.label, (at + mark.start, at + mark.end), mark.rule, confidence))
         for mine in found:
             yield from sorted(mine, key=lambda x: -x.confidence)
 

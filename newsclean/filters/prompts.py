@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsclean.document import Document, Finding, Label, Line
+from newsclean.document import Document, Finding, Label, Line, new_finding
 
 if TYPE_CHECKING:
     from newsclean.filters.offers import Piece, Reading
@@ -66,7 +66,7 @@ class Prompts:
         readings = document.per_line(Reader(lexicon_with(self.lexicon)), lines)
         for x in weigh([line.text for line in lines], readings):
             at = lines[x.line].span[0]
-            yield Finding(Label(x.label), (at + x.start, at + x.end), rule=x.rule, confidence=x.confidence)
+            yield new_finding(Label(x.label), (at + x.start, at + x.end), x.rule, x.confidence)
 
 
 def find_prompts(lines: Sequence[str], lexicon: Lexicon) -> list[Found]:

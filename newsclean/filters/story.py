@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsclean.document import Document, Finding, Label, Line
+from newsclean.document import Document, Finding, Label, Line, new_finding
 from newsclean.errors import WeightsError
 from newsclean.filters.blocks import BLOCK_NAMES
 from newsclean.filters.kinds import PLACE, kind_of
@@ -117,7 +117,7 @@ class Story:
                 yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
             elif dropped >= NOTED:
                 label = kind_of(lines[i], seen[i], {x: found.columns[k][i] for x, k in _PLACE})
-                yield Finding(label, lines[i].span, rule="shape", confidence=round(dropped, 4))
+                yield new_finding(label, lines[i].span, "shape", round(dropped, 4))
 
     def _caution(self, found: Layout) -> float:
         """What the decision is held back by: nothing on a raw page, most where the text is surely an extract."""
@@ -163,11 +163,11 @@ def is_truncated(lines: Sequence[Line]) -> tuple[int, int] | None:
     told = [x for x in lines if x.text.strip()]
     if not told:
         return None
-    *before, last = [facts(x.text) for x in told[-12:]]
+    last = facts(told[-1].text)
     if last.end == END_ELLIPSIS or told[-1].text.rstrip().endswith(("chars]", "[…]", "[...]")):
         return told[-1].span
-    prose = [f for f in before if f.words >= 8]
+    if last.words < 12 or last.end > END_ELLIPSIS:
+        return None
+    prose = [f for f in (facts(x.text) for x in told[-12:-1]) if f.words >= 8]
     ended = sum(f.end >= END_ELLIPSIS for f in prose)
-    if last.words >= 12 and last.end < END_ELLIPSIS and len(prose) >= 2 and ended == len(prose):
-        return told[-1].span
-    return None
+    return told[-1].span if len(prose) >= 2 and ended == len(prose) else None
