@@ -118,7 +118,7 @@ def new_finding(
     return made  # type: ignore[no-any-return]  # it is a Finding now
 
 
-def new_line(
+def new_line(  # noqa: PLR0913  # a line has so many fields
     text: str,
     start: int,
     end: int,

@@ -149,9 +149,9 @@ def _may_leak(word: str) -> bool:
 
 #: The concepts that the recognisers ask a line for; without any of them only signs can make a mark.
 ASKED = frozenset({
-    "advertisement", "ago", "by_author", "comment", "corrected", "embedded", "error", "gallery", "job_title", "machine_made", "month_name",
-    "most_read", "navigation", "photo_credit", "published", "read_more", "reading_time", "related", "reply", "section", "shopping",
-    "sponsor", "tags", "translated", "weekday",
+    "advertisement", "ago", "by_author", "comment", "corrected", "embedded", "error", "gallery", "job_title",
+    "machine_made", "month_name", "most_read", "navigation", "photo_credit", "published", "read_more",
+    "reading_time", "related", "reply", "section", "shopping", "sponsor", "tags", "translated", "weekday",
 })  # fmt: skip
 #: What a file's name, an address, a credit or a bracketed agency cannot do without.
 _SIGN = frozenset(".@©()（）[]#")
