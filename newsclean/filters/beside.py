@@ -78,8 +78,20 @@ class Beside:
         """Whether a line is a person's name: capitals, and no word of a page's furniture among them."""
         if not NAMES.fullmatch(self._text(i)):
             return False
+        if self.page.lines[i].text.rstrip().endswith((":", "：")):
+            return False
         hits = self.lexicon.concepts(self.page.lines[i].text)
-        return not any(x.end - x.start >= 4 and x.concept not in _NAME_WORDS for x in hits)
+        if any(x.end - x.start >= 4 and x.concept not in _NAME_WORDS for x in hits):
+            return False
+        # "Safe Window Selection": a heading whose words the story has in small letters.
+        words = [x for x in self._text(i).split() if len(x) >= 3 and x.isalpha() and not x.isupper()]
+        return sum(x.lower() in self._small for x in words) < 2
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words in small letters of the page's sentences."""
+        told = (x.text for x, look in zip(self.page.lines, self.page.looks, strict=True) if look.ended)
+        return frozenset(x for text in told for x in text.split() if x.islower())
 
     def _in_head(self) -> Iterator[Guess]:
         """Names, places and jobs between the headline and the story."""

@@ -17,6 +17,8 @@ _CREDIT = frozenset({"photo_credit"})
 _SLASHED = regex.compile(r"(?:\s?[/|©@]\s?|\bvia\s|\bfor\s)\s*$", regex.I)
 _BRACKETED = regex.compile(r"[(（\[](?P<inside>[^()（）\[\]]{2,80})[)）\]]\s*$")
 _COPYRIGHT = regex.compile(r"(?:©|\(c\)|copyright\b)\s?", regex.I)
+#: "Photo/AFP", and not "credits/year".
+_BEHIND = regex.compile(r"\s?(?:[:：©]|/\s?[^\p{Ll}])")
 _COLON = regex.compile(r"\s{0,9}[:：/|©-]\s?\S")
 
 
@@ -113,7 +115,7 @@ def _inner(line: Words) -> tuple[float, str]:
         if hit.concept != "photo_credit" or hit.start < line.start + 10:
             continue
         rest = line.text[hit.end : line.end]
-        if len(rest) > 70 or not regex.match(r"\s?[:：©/]", rest):
+        if len(rest) > 70 or not _BEHIND.match(rest):
             continue
         # A paragraph of the story with a credit glued behind it has more sentences than a caption.
         if len(sentence_starts(line.text[: hit.start].rstrip())) <= 2:

@@ -7,8 +7,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsclean.document import Document, Label
+from newsclean.document import Document, Label, Line
+from newsclean.filters.signs import BULLET
 from newsclean.filters.thread import thread, vocabulary
+from newsclean.text.scripts import ends_sentence
 
 #: From so many paragraphs without a thread among them on, a run behind the story is a list of blurbs.
 MANY_BLURBS = 8
@@ -32,6 +34,8 @@ BREAKS = frozenset({Label.PROMPT, Label.PROMO, Label.NAVIGATION, Label.NOTICE, L
 WEIGHED = 0.33
 #: From this width on a sentence counts as running text there.
 PARAGRAPH = 60.0
+#: A list's heading has no more characters.
+HEADING = 60
 #: Rules of the headings that announce other stories.
 ANNOUNCING = frozenset({"related-words", "most-read-words", "read-more-words"})
 
@@ -247,8 +251,10 @@ class Entries:
         # A story that goes on behind a break has several paragraphs to a subheading, and begins with one of them.
         blurbs = len(heads) - sum(heads)
         listed = blurbs <= (2.0 if segment.announced else 1.5) * sum(heads) and (heads[0] or segment.announced)
-        # Tips with a bullet before each name are the story's own list; other stories' entries have their blurbs bare.
-        bulleted = all(self.shapes[i].bullet for i, head in zip(indices, heads, strict=True) if head)
+        # Tips with a bullet before each name, and lists under bare headings, are the story's own; other stories'
+        # entries have their blurbs bare.
+        bullets = [self.shapes[i].bullet for i in indices]
+        bulleted = all(x for x, head in zip(bullets, heads, strict=True) if head) or sum(bullets) >= 0.6 * len(bullets)
         if pairs >= 2 and loose >= 0.6 and listed and not bulleted:
             return "run-of-entries", 0.85 if pairs >= 3 or segment.announced else 0.65
         if segment.announced and loose >= 0.5:
@@ -315,10 +321,13 @@ def segments_of(document: Document) -> list[Segment]:
     """The pending lines parted where a dropped line of another kind stands between them."""
     segments = [Segment([], announced=False, after=None)]
     n = 0
-    for line in document.lines:
+    lines = document.lines
+    for k, line in enumerate(lines):
         if not line.taken:
             segments[-1].lines.append(n)
             n += 1
+        elif _is_item(lines, k):
+            continue  # whatever it says, its list goes on behind it
         elif line.label is Label.HEADLINE:
             segments[-1] = segments[-1]._replace(own=True)
         elif line.label in BREAKS and not any(f.rule == "ranks" for f in line.findings):
@@ -328,3 +337,12 @@ def segments_of(document: Document) -> list[Segment]:
             else:
                 segments[-1] = Segment([], announced or segments[-1].announced, line.label)
     return [x for x in segments if x.lines]
+
+
+def _is_item(lines: Sequence[Line], k: int) -> bool:
+    """Whether a line is an item of a list, among other bullets or the first below its heading."""
+    if not 0 < k < len(lines) - 1 or not BULLET.match(lines[k].text) or not BULLET.match(lines[k + 1].text):
+        return False
+    above = lines[k - 1]
+    heads = not above.taken and len(above.text) <= HEADING and not ends_sentence(above.text)
+    return heads or BULLET.match(above.text) is not None

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import regex
-
 from newsclean.document import Document, Finding, Label, new_finding
 from newsclean.filters.beside import Beside
 from newsclean.filters.biographies import biographies
@@ -22,7 +20,7 @@ from newsclean.filters.marks import Mark, Words
 from newsclean.filters.menus import VALUES, menus
 from newsclean.filters.notices import EDGE_RULES, boxes, notices, told_elsewhere
 from newsclean.filters.page import Page, page_of
-from newsclean.filters.signs import agencies
+from newsclean.filters.signs import BULLET, agencies
 from newsclean.lexicon import lexicon_with
 
 if TYPE_CHECKING:
@@ -34,6 +32,8 @@ ANNOUNCED = 5
 TOLD = 3
 #: A line so surely a byline by its place names the page's author.
 NAMED = 0.5
+#: A table's row with so many full cells may have an empty one between them.
+CELLS = 5
 #: Rules whose marks are surer outside the story: inside it a short line is a subheading, a date
 #: in a list or a name in a dialogue more often than furniture.
 SHORT_RULES = frozenset({
@@ -90,6 +90,8 @@ class Furniture:
             at = lines[i].span[0]
             for mark in marks:
                 confidence = _placed(mark, inside=start < i < last, head=top < i < start)
+                if mark.label is Label.BYLINE and start < i < last and BULLET.match(lines[i].text):
+                    confidence -= 0.4  # an item of the story's list: a release and its date, twenty minutes in the oven
                 if mark.rule in EDGE_RULES and (i <= start + 1 or i >= last - 1):
                     confidence += 0.0 if told_elsewhere(page, recognise.lexicon, i) else 0.3
                 if i in entries and mark.rule in ENTRY_RULES:
@@ -121,10 +123,12 @@ def _is_table_row(line: Words) -> bool:
     A row with an empty cell, or with the words for an author or a publication, lays out the page.
     """
     text = line.text.rstrip()
-    return text.endswith("|") and text.count("|") > 2 and not _EMPTY.search(text) and not line.has(_LAID_OUT)
+    if not text.endswith("|") or text.count("|") < 3 or line.has(_LAID_OUT):
+        return False
+    cells = [x.strip() for x in text.strip("|").split("|")]
+    return all(cells) or sum(map(bool, cells)) >= CELLS
 
 
-_EMPTY = regex.compile(r"\|\s*\|")
 _LAID_OUT = frozenset({"published", "by_author"})
 
 

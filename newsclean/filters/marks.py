@@ -89,9 +89,7 @@ class Words:
                 break
         else:
             return 0.0
-        if self._letters < 0:
-            self._letters = sum(map(str.isalnum, self.text))
-        if not self._letters:
+        if not self.letters:
             return 0.0
         masks: list[int] = []
         for hit in self.hits:
@@ -105,7 +103,14 @@ class Words:
                     inside += sum(map(str.isalnum, self.text[max(at, hit.start) : hit.end]))
                     at = hit.end
             best = max(best, inside)
-        return best / self._letters
+        return best / self.letters
+
+    @property
+    def letters(self) -> int:
+        """How many of the line's characters are letters or digits."""
+        if self._letters < 0:
+            self._letters = sum(map(str.isalnum, self.text))
+        return self._letters
 
     def whole(self, label: Label, rule: str, confidence: float) -> Mark:
         """A mark on all of the line."""

@@ -63,6 +63,8 @@ def _words(line: Words) -> Iterator[Mark]:
     """Marks for a line whose words are a menu's."""
     for concept, label, confidence in _WORDS:
         if line.covered(concept) >= COVERED:
+            if len(line.text) > 3 and line.letters * 2 <= line.end - line.start:
+                return  # "..X..X.": a board or a drawing, not the mark of an advertisement
             yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
             return
     related = line.opening("related", "read_more")

@@ -55,7 +55,9 @@ class _Shaper:
         bare = stripped.rstrip("\"'”’»」』)")
         stop = ends_sentence(stripped) and not bare.endswith(_LIVELY)
         wide = width(stripped)
-        marked, mark_end = ("doubled", len(text)) if is_doubled(stripped) else self._marker(text)
+        marked, mark_end = ("", 0)
+        if not stripped.startswith("|"):  # a table's row may have the same columns twice, and one named "Watch"
+            marked, mark_end = ("doubled", len(text)) if is_doubled(stripped) else self._marker(text)
         if not marked and 60 <= wide <= 220 and not stop and _TRAILING.search(stripped):
             marked, mark_end = "trailing-word", len(text)
         digits = len(_DIGIT.findall(stripped)) if wide <= HEADLINE[1] else 0
