@@ -191,6 +191,10 @@ class Beside:
             above = i - 1 <= self.start
             if look.ended and len(sentence_starts(text)) > 2:
                 continue
+            # A credit behind its own description leaves the line above nothing to describe: a headline stands there.
+            if "credit-behind" in rules and "credit-opening" not in rules and not look.ended:
+                yield Guess(i - 1, Label.CAPTION, "over-credit", 0.35)
+                continue
             # Inside the story a paragraph may stand over another picture's credit, and a subheading too.
             if above and not (look.stop and i - 1 == self.start and i - 2 >= 0 and self.page.prose[i - 2]):
                 yield Guess(i - 1, Label.CAPTION, "over-credit", 0.6)

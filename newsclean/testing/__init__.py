@@ -1,23 +1,33 @@
 """Strategies and laws for property tests of text cleaners (extra ``testing``)."""
 
+from newsclean.testing.cleaners import (
+    assert_answers,
+    assert_fixed_point,
+    assert_linear,
+    assert_lines_in_order,
+    assert_repeatable,
+    check_cleaner,
+)
 from newsclean.testing.laws import (
     assert_accounted,
     assert_deterministic,
-    assert_fixed_point,
     assert_laws,
     assert_nothing_invented,
     assert_portable,
+    assert_story_kept,
     assert_total,
-    check_cleaner,
+    check_filter,
     check_laws,
 )
 from newsclean.testing.strategies import (
     LabelledPage,
     boilerplate,
     documents,
+    languages,
     mojibake,
     news_text,
     prompts,
+    story_languages,
     teasers,
     texts,
 )
@@ -25,19 +35,27 @@ from newsclean.testing.strategies import (
 __all__ = [
     "LabelledPage",
     "assert_accounted",
+    "assert_answers",
     "assert_deterministic",
     "assert_fixed_point",
     "assert_laws",
+    "assert_linear",
+    "assert_lines_in_order",
     "assert_nothing_invented",
     "assert_portable",
+    "assert_repeatable",
+    "assert_story_kept",
     "assert_total",
     "boilerplate",
     "check_cleaner",
+    "check_filter",
     "check_laws",
     "documents",
+    "languages",
     "mojibake",
     "news_text",
     "prompts",
+    "story_languages",
     "teasers",
     "texts",
 ]

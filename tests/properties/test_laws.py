@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 import newsclean
 from newsclean import Pipeline, analyze
 from newsclean.pipeline import PRESETS
-from newsclean.testing import assert_laws, assert_total, check_laws, documents, texts
+from newsclean.testing import assert_laws, assert_linear, assert_total, check_laws, documents, texts
+from newsclean.testing.hostile import SHAPES
 
 FILTERS = [x for x in Pipeline.default().names if x != "repair"]
 
@@ -97,48 +97,11 @@ def test_order_of_documents_changes_nothing():
     assert newsclean.clean(one) == first
 
 
-HOSTILE = {
-    "one long line": lambda n: "word " * (n // 5),
-    "one long word": lambda n: "x" * n,
-    "dots": lambda n: "." * n,
-    "short lines": lambda n: "a\n" * (n // 2),
-    "different short lines": lambda n: "\n".join(str(i) for i in range(n // 7)),
-    "nested ampersands": lambda n: "&" + "amp;" * (n // 4),
-    "backslashes": lambda n: '\\"' * (n // 2),
-    "mojibake": lambda n: "Ã©" * (n // 2),
-    "brackets": lambda n: "(" * n,
-    "prompts": lambda n: "Already a subscriber? Sign in\n" * (n // 30),
-    "one line of prompts": lambda n: "Already a subscriber? Sign in " * (n // 30),
-    "bars": lambda n: "News | " * (n // 7),
-    "no spaces": lambda n: "订阅免费试用新闻" * (n // 8),
-    "spaces": lambda n: " " * n + "x",
-    "alternating entries": lambda n: (
-        "Bakers strike again today\nTalks broke down again on Sunday evening.\n" * (n // 68)
-    ),
-    "names": lambda n: "Jane Roe " * (n // 9),
-    "digits": lambda n: "12:30 " * (n // 6),
-    "accents": lambda n: "e\u0301" * (n // 2),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_time_grows_in_proportion(name):
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_in_proportion(shape):
     """Eight times the hostile text takes no more than about eight times the time."""
-    make = HOSTILE[name]
-
-    def seconds(size):
-        text = make(size)
-        best = float("inf")
-        for _ in range(2):
-            start = time.perf_counter()
-            assert_total(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
     assert_total("warm up")
-    small, large = seconds(25_000), seconds(200_000)
-    # 8 is proportion; 24 leaves room for noise and caches, and none for a square (64).
-    assert large < max(24 * small, 0.5), f"{small:.3f} s -> {large:.3f} s"
+    assert_linear(assert_total, [shape])
 
 
 @pytest.mark.parametrize("text", ["", "\n", " ", "\x00", "\ud800", "\ufeff", "…", "&", "\\", "\u200b\n\u200b"])
