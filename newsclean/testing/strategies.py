@@ -218,8 +218,10 @@ def _hostile() -> SearchStrategy[str]:
 @st.composite
 def _spiced(draw: DrawFn, text: SearchStrategy[str]) -> str:
     """A text with some hostile pieces set into it anywhere."""
+    # The pieces first: what shrinks then becomes these pieces alone where they are all that matters.
+    pieces = draw(st.lists(_hostile(), min_size=1, max_size=8))
     out = draw(text)
-    for piece in draw(st.lists(_hostile(), min_size=1, max_size=8)):
+    for piece in pieces:
         at = draw(st.integers(0, len(out)))
         out = out[:at] + piece + out[at:]
     return out
