@@ -25,19 +25,25 @@ sys.path.insert(0, str(Path(__file__).parent))
 from story_data import Page, load_clean, load_gold, load_own, load_pages, sampled_variants
 from story_fit import (
     FOLDS,
+    LINES,
+    TREES,
     Table,
     block_table,
+    fit,
     fit_all,
     folds_of,
     given,
     line_tables,
     out_of_fold_blocks,
+    out_of_fold_lines,
     write_weights,
 )
 from story_units import Reader, Seen, kept_page
+from story_wording import Words, fit_wording
 
 from newsclean.filters.place import NAMES, layout
 from newsclean.filters.trees import compile_trees, probability
+from newsclean.filters.wording import read_wording
 
 HERE = Path(__file__).parent
 PACKAGED = HERE.parent / "newsclean" / "filters" / "data" / "story.json"
@@ -66,13 +72,13 @@ def collect(corpora: list[Path]) -> list[Page]:
     return pages
 
 
-def second_round(seen: list[Seen], weights: dict[str, object], scores: list[list[float]], reader: Reader) -> list[Seen]:
+def second_round(seen: list[Seen], trees: list[Any], scores: list[list[float]], reader: Reader) -> list[Seen]:
     """What the fitted decision leaves of every fourth raw page, so that it learns to leave its own output alone."""
-    scorer = compile_trees(weights["lines"]["trees"], 0.0, NAMES)  # type: ignore[index]
+    scorer = compile_trees(trees, 0.0, NAMES)
     out = []
     for i, (s, known) in enumerate(zip(seen, scores, strict=True)):
         if s.page.view in ("wet", "resi") and not s.page.variant and i % 4 == 0 and s.facts:
-            rows = layout(s.facts, s.said, given(known)).rows()
+            rows = layout(s.facts, s.said, s.wording, given(known)).rows()
             keep = [not t.taken and probability(x) >= 0.5 for x, t in zip(scorer(rows), s.said, strict=True)]
             if sum(keep) > 2:
                 out.append(reader.read(kept_page(s, keep)))
@@ -99,19 +105,38 @@ def main() -> None:
 
 
 def fit_seen(seen: list[Seen], reader: Reader, output: Path, folds: Path | None) -> None:
-    """Fit to the documents as the filters before left them, then to what that fit leaves, and write the weights."""
-    blocks, lines, heads, whole, scores, _ = _tables(seen)
-    first = fit_all(blocks, lines, heads, whole, np.ones(len(seen), bool))
-    seen = seen + second_round(seen, first, scores, reader)
-    blocks, lines, heads, whole, _, fold = _tables(seen)
-    print(f"{len(lines.y)} lines, {len(blocks.y)} blocks, {len(heads.y)} headline places", flush=True)
-    write_weights(fit_all(blocks, lines, heads, whole, np.ones(len(seen), bool)), output)
+    """Fit words to what shape leaves over, then trees to both, then to what that fit leaves, and write the weights."""
+    wordings = _wordings(seen)
+    _listen(seen, wordings)
+    _, lines, _, _, scores, _ = _tables(seen)
+    first = fit(lines, np.ones(len(lines.y), bool), LINES, TREES["lines"], NAMES)
+    seen = seen + second_round(seen, first.trees, scores, reader)
+    _listen(seen, wordings)
+    *tables, _, fold = _tables(seen)
+    print(", ".join(f"{len(t.y)} rows" for t in tables), flush=True)
+    write_weights(fit_all(*tables, np.ones(len(seen), bool), wordings[-1]), output)
     if folds:
         folds.mkdir(parents=True, exist_ok=True)
         for k in range(FOLDS):
-            write_weights(fit_all(blocks, lines, heads, whole, fold != k), folds / f"fold{k}.json")
+            write_weights(fit_all(*tables, fold != k, wordings[k]), folds / f"fold{k}.json")
         where = {s.page.id: int(k) for s, k in zip(seen, fold, strict=True)}
         (folds / "folds.json").write_text(json.dumps(where, indent=0, sort_keys=True), encoding="utf-8")
+
+
+def _wordings(seen: list[Seen]) -> list[dict[str, Any]]:
+    """The weights of words that have not seen each fold, and last those of all pages."""
+    _, lines, _, _, _, fold = _tables(seen)
+    shape = out_of_fold_lines(lines, fold)
+    words = Words(seen)
+    of_row = fold[lines.page]
+    return [fit_wording(words, lines.y, lines.w, shape, of_row != k) for k in (*range(FOLDS), -1)]
+
+
+def _listen(seen: list[Seen], wordings: list[dict[str, Any]]) -> None:
+    """Weigh each page's words by weights that have not seen its publisher."""
+    heard = [read_wording(x) for x in wordings]
+    for s, k in zip(seen, folds_of([s.page for s in seen]), strict=True):
+        s.wording = [heard[k](f) for f in s.facts]
 
 
 def _tables(seen: list[Seen]) -> tuple[Table, Table, Table, Table, list[list[float]], Any]:

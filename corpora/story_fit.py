@@ -112,7 +112,7 @@ def line_tables(seen: Sequence[Seen], scores: Sequence[Sequence[float]]) -> tupl
     for i, (s, known) in enumerate(zip(seen, scores, strict=True)):
         if not s.facts:
             continue
-        found = layout(s.facts, s.said, given(known))
+        found = layout(s.facts, s.said, s.wording, given(known))
         x = np.array(list(found.rows()), np.float32)
         _add(whole, np.array([found.whole], np.float32), np.array([float(is_raw(s.page))]), np.array([s.page.worth]), i)
         wish, weight = np.array(s.wish()), np.array(s.weight())
@@ -168,15 +168,31 @@ def out_of_fold_blocks(table: Table, fold: Any, pages: int) -> list[list[float]]
     return out
 
 
-def fit_all(blocks: Table, lines: Table, heads: Table, whole: Table, chosen: Any) -> dict[str, Any]:
-    """The weights, fitted to the chosen pages (a truth value each)."""
+def out_of_fold_lines(table: Table, fold: Any) -> Any:
+    """For each line the log-odds that it is story, by half of the trees, which have not seen its publisher."""
+    found = np.zeros(len(table.y))
+    of_row = fold[table.page]
+    for k in range(FOLDS):
+        test = of_row == k
+        if test.any() and (~test).any():
+            p = np.clip(
+                fit(table, ~test, LINES, TREES["lines"] // 2, NAMES).probabilities(table.x[test]), 1e-9, 1 - 1e-9
+            )
+            found[test] = np.log(p / (1.0 - p))
+    return found
+
+
+def fit_all(
+    blocks: Table, lines: Table, heads: Table, whole: Table, chosen: Any, wording: dict[str, Any]
+) -> dict[str, Any]:
+    """The weights, fitted to the chosen pages (a truth value each) beside the weights of words."""
     parts = (
         ("blocks", blocks, BLOCKS, BLOCK_NAMES),
         ("lines", lines, LINES, NAMES),
         ("headline", heads, HEADLINE, NAMES),
         ("raw", whole, RAW, WHOLE),
     )
-    weights: dict[str, Any] = {"format": FORMAT, "caution": CAUTION}
+    weights: dict[str, Any] = {"format": FORMAT, "caution": CAUTION, "wording": wording}
     for part, table, parameters, names in parts:
         enough = len(table.page) and len(set(table.y[chosen[table.page]] > 0.5)) == 2
         trees = fit(table, chosen[table.page], parameters, TREES[part], names).trees if enough else [-3.0]
@@ -190,5 +206,6 @@ def write_weights(weights: dict[str, Any], path: Path) -> None:
     for part in ("blocks", "lines", "headline", "raw"):
         trees = ",\n  ".join(json.dumps(t) for t in weights[part]["trees"])
         parts.append(f'"{part}": {{"base": {weights[part]["base"]}, "trees": [\n  {trees}\n ]}}')
-    head = f'"format": {weights["format"]}, "caution": {weights["caution"]}'
+    wording = json.dumps(weights["wording"])
+    head = f'"format": {weights["format"]}, "caution": {weights["caution"]}, "wording": {wording}'
     path.write_text("{" + head + ",\n " + ",\n ".join(parts) + "\n}\n", encoding="utf-8")

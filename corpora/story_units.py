@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -26,13 +26,17 @@ THRESHOLD = 0.5
 
 @dataclass
 class Seen:
-    """A page as the decision sees it. Per unit: its facts, what was said of it, the page's line that it is of."""
+    """A page as the decision sees it. Per unit: its facts, what was said of it, the page's line that it is of.
+
+    ``wording``: how much each unit's words sound like a story's, by weights that have not seen the publisher.
+    """
 
     page: Page
     texts: list[str]
     facts: list[Facts]
     said: list[Said]
     line: list[int]
+    wording: list[float] = field(default_factory=list)
 
     def wish(self) -> list[float]:
         """The page's wish for each unit."""
@@ -59,7 +63,7 @@ class Seen:
         good = self.good()
         blocks = find_blocks(self.facts, good)
         before = [0.0, *accumulate(good)]
-        rows = block_rows(self.facts, blocks, Counter(f.key for f in self.facts), before, self.said)
+        rows = block_rows(self.facts, blocks, Counter(f.key for f in self.facts), before, self.said, self.wording)
         wish, weight = self.wish(), [self.page.weight[j] for j in self.line]
         shares, sizes = [], []
         for block in blocks:
@@ -104,6 +108,7 @@ class Reader:
             seen.facts.append(known[unit.text])
             seen.said.append(said_of(unit))
             seen.line.append(j)
+        seen.wording = [0.0] * len(seen.texts)
         return seen
 
     def read_all(self, pages: Iterable[Page]) -> list[Seen]:

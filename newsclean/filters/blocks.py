@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from newsclean.filters.said import Said
-from newsclean.filters.shape import Facts
+from newsclean.filters.shape import END_ELLIPSIS, START_BULLET, Facts
 
 #: Good lines at most this many lines apart belong to one block.
 BLOCK_GAP = 3
@@ -27,7 +27,8 @@ BLOCK_NAMES = (
     "b_rank", "b_to_largest", "b_cohesion", "b_head", "b_head_words", "b_head_gap", "b_head_repeats", "b_dated",
     "b_digits", "b_capitals", "b_questions", "b_quotes", "b_inner", "b_commas", "b_between", "b_between_dated",
     "b_copyright", "b_repeats", "b_outside", "b_blocks", "b_all_words", "b_lines", "b_text_share", "b_end_gap",
-    "b_taken_inside", "b_taken_above", "b_taken_below", "b_taken_before", "b_teaser", "b_asks",
+    "b_taken_inside", "b_taken_above", "b_taken_below", "b_taken_before", "b_teaser", "b_asks", "b_wording",
+    "b_wording_rest", "b_foreign", "b_paired", "b_bullets", "b_bracket", "b_said_head", "b_said_byline",
 )  # fmt: skip
 
 
@@ -70,12 +71,14 @@ def block_rows(
     counts: Counter[str],
     before: Sequence[float],
     said: Sequence[Said],
+    wording: Sequence[float],
 ) -> list[tuple[float, ...]]:
     """One row of numbers a block, in the order of :data:`BLOCK_NAMES`.
 
     ``counts``: how often each line's key stands in the text. ``before``: words of
     good lines before each line.
-    ``said``: what other filters said of each line.
+    ``said``: what other filters said of each line. ``wording``: how much each line's
+    words sound like a story's (see :mod:`newsclean.filters.wording`).
     """
     n = len(lines)
     total = sum(b.words for b in blocks)
@@ -86,6 +89,7 @@ def block_rows(
         everywhere.update(b.vocabulary.keys())
     sums = [0, *accumulate([s.taken for s in said])]
     all_words = sum(f.words for f in lines) or 1.0
+    heard = _heard(lines, blocks, wording)
     out = []
     for i, b in enumerate(blocks):
         span = b.last - b.first + 1
@@ -107,11 +111,58 @@ def block_rows(
             sum(1 for f in between if f.clock or f.year or f.digits > 0.1) / span,
             sum(f.copyright for f in good) / k, sum(1 for f in good if counts[f.key] > 1) / k,
             outside / (len(b.vocabulary) or 1), len(blocks), math.log1p(total), math.log1p(n), total / all_words,
-            n - 1 - b.last, sums[b.last + 1] - sums[b.first], sums[b.first] - sums[max(0, b.first - 5)],
-            sums[min(n, b.last + 6)] - sums[b.last + 1], sums[b.first] / n,
-            sum(said[j].teaser for j in b.good) / k, sum(max(said[j].prompt, said[j].notice) for j in b.good) / k,
+            n - 1 - b.last, *_taken(said, sums, b), *heard[i], *_signs(lines, said, b),
         ))  # fmt: skip
     return out
+
+
+def _taken(said: Sequence[Said], sums: Sequence[int], b: Block) -> tuple[float, ...]:
+    """Lines that other filters took in, above, below and anywhere before a block, and what they noted on its own.
+
+    ``sums``: of the lines taken, up to each line.
+    """
+    n, k = len(said), len(b.good)
+    return (
+        sums[b.last + 1] - sums[b.first], sums[b.first] - sums[max(0, b.first - 5)],
+        sums[min(n, b.last + 6)] - sums[b.last + 1], sums[b.first] / n,
+        sum([said[j].teaser for j in b.good]) / k, sum([max(said[j].prompt, said[j].notice) for j in b.good]) / k,
+    )  # fmt: skip
+
+
+def _heard(lines: Sequence[Facts], blocks: Sequence[Block], wording: Sequence[float]) -> list[tuple[float, ...]]:
+    """How each block's words sound, how the others', and how much of it is in plain Latin, beside the whole text."""
+    sounds = [sum([wording[j] for j in b.good]) for b in blocks]
+    total, count = sum(sounds), sum([len(b.good) for b in blocks])
+    latin = sum([1 for f in lines if f.key.isascii()]) / (len(lines) or 1)
+    out = []
+    for b, own in zip(blocks, sounds, strict=True):
+        k = len(b.good)
+        rest = (total - own) / (count - k) if count > k else 0.0
+        out.append((own / k, rest, sum([1 for j in b.good if lines[j].key.isascii()]) / k - latin))
+    return out
+
+
+def _signs(lines: Sequence[Facts], said: Sequence[Said], b: Block) -> tuple[float, ...]:
+    """Signs of a list of blurbs (a headline above each, bullets), and of a story.
+
+    A story's are lines that stand both shortly above and shortly below it, as sharing
+    buttons do, and a headline or a byline above.
+    """
+    k = len(b.good)
+    above = range(max(0, b.first - ABOVE), b.first)
+    over = {lines[i].key for i in above if lines[i].chars > 2}
+    return (
+        sum([1 for i in b.good if i > b.first and _is_heading(lines[i - 1])]) / k,
+        sum([1 for i in b.good if lines[i].start == START_BULLET]) / k,
+        len(over & {f.key for f in lines[b.last + 1 : b.last + 1 + ABOVE]}),
+        max([said[i].headline for i in above], default=0.0),
+        max([said[i].byline for i in above], default=0.0),
+    )
+
+
+def _is_heading(f: Facts) -> bool:
+    """Whether a line looks like the headline of the blurb that follows it."""
+    return f.end < END_ELLIPSIS and 3.0 <= f.words <= 18.0
 
 
 def _headline(lines: Sequence[Facts], b: Block, counts: Counter[str]) -> tuple[int, float, float, int, int]:

@@ -41,7 +41,8 @@ AROUND = (
     "run_from_start", "run_from_end", "run_share", "w_2", "w_1", "w1", "w2", "end_1", "end1", "cap_1", "cap1",
     "start_1", "start1", "near_words", "near_ends", "near_caps", "far_words", "far_ends", "near_bullets", "same_run",
     "repeats", "first_copy", "thread", "thread_open", "thread_content", "taken_before", "taken_after",
-    "taken_gap_before", "taken_gap_after", "taken_near", "taken_far", "taken_between", "said_between",
+    "taken_gap_before", "taken_gap_after", "taken_near", "taken_far", "taken_between", "said_between", "wording",
+    "wording_near", "wording_block", "wording_main",
 )  # fmt: skip
 WHOLE = (
     "lines", "good_words", "good_lines", "good_share", "mean_words", "ends_share", "repeat_share", "short_share",
@@ -79,11 +80,12 @@ class Layout:
         return self.lines[i][:22] + self.said[i][:8] + tuple([c[i] for c in self.columns]) + self.whole
 
 
-def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBlocks) -> Layout:
+def layout(lines: Sequence[Facts], said: Sequence[Said], wording: Sequence[float], score_blocks: ScoreBlocks) -> Layout:
     """All that the decision is made from.
 
-    ``said``: what other filters said of each line. ``score_blocks``: gives each of
-    the rows of :func:`newsclean.filters.blocks.block_rows` the probability that it is story.
+    ``said``: what other filters said of each line. ``wording``: how much its words
+    sound like a story's. ``score_blocks``: gives each of the rows of
+    :func:`newsclean.filters.blocks.block_rows` the probability that it is story.
     """
     n = len(lines)
     if not n:
@@ -93,7 +95,8 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBloc
     before = [0.0, *accumulate(good)]
     blocks = find_blocks(lines, good)
     taken = [s.taken for s in said]
-    for block, score in zip(blocks, score_blocks(block_rows(lines, blocks, counts, before, said)), strict=True):
+    rows = block_rows(lines, blocks, counts, before, said, wording)
+    for block, score in zip(blocks, score_blocks(rows), strict=True):
         block.score = score
     main = max(blocks, key=lambda b: b.score**2 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
     groups: tuple[Callable[[], Sequence[Column]], ...] = (
@@ -105,6 +108,7 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], score_blocks: ScoreBloc
         lambda: _repeats(lines, counts),
         lambda: _threads(lines, main, good),
         lambda: _taken(said, main, n),
+        lambda: _wordings(wording, blocks, main, n),
     )
     columns: list[Column] = []
     for group in groups:
@@ -306,6 +310,16 @@ def _taken(said: Sequence[Said], main: Block, n: int) -> tuple[Column, ...]:
         _decayed(taken, 0.7), _decayed(back, 0.7)[::-1], _gaps(taken), _gaps(back)[::-1], _window(taken, NEAR),
         _window(taken, FAR), between, between_notes,
     )  # fmt: skip
+
+
+def _wordings(wording: Column, blocks: Sequence[Block], main: Block, n: int) -> tuple[Column, ...]:
+    """How the line sounds, the lines near it, the block that it stands in, and the main block."""
+    inside = [0.0] * n
+    for block in blocks:
+        mean = sum([wording[i] for i in block.good]) / len(block.good)
+        inside[block.first : block.last + 1] = [mean] * (block.last + 1 - block.first)
+    story = sum([wording[i] for i in main.good]) / (len(main.good) or 1)
+    return wording, _window(wording, NEAR), inside, [story] * n
 
 
 def _whole(lines: Sequence[Facts], good: Column, said: Sequence[Said], kinds: int) -> tuple[float, ...]:

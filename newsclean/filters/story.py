@@ -19,6 +19,7 @@ from newsclean.filters.place import AROUND, NAMES, WHOLE, Layout, layout
 from newsclean.filters.said import Said, said_of
 from newsclean.filters.shape import END_ELLIPSIS, Facts, facts
 from newsclean.filters.trees import Scorer, compile_trees, probability, read_weights
+from newsclean.filters.wording import Wording, read_wording
 
 #: The weights that come with the package.
 DEFAULT_WEIGHTS = Path(__file__).parent / "data" / "story.json"
@@ -41,6 +42,7 @@ class Models(NamedTuple):
     """The decisions as functions: is a block the story, is a line, is a line its headline, is the text a raw page.
 
     ``caution``: how much surer, in log-odds, the decision must be in an extract.
+    ``wording``: how much a line's words sound like a story's.
     """
 
     blocks: Scorer
@@ -48,6 +50,7 @@ class Models(NamedTuple):
     headline: Scorer
     raw: Scorer
     caution: float
+    wording: Wording
 
 
 def load_models(weights: str | Path | Mapping[str, Any] | None = None) -> Models:
@@ -68,7 +71,7 @@ def load_models(weights: str | Path | Mapping[str, Any] | None = None) -> Models
     if isinstance(caution, bool) or not isinstance(caution, int | float) or not 0.0 <= caution <= 100.0:
         raise WeightsError(f"caution must be a number from 0 to 100, not {caution!r}")
     blocks, lines, headline, raw = made
-    return Models(blocks, lines, headline, raw, float(caution))
+    return Models(blocks, lines, headline, raw, float(caution), read_wording(data.get("wording")))
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Story:
         said = [said_of(x) for x in lines]
         if is_bare(seen, said):
             return
-        found = layout(seen, said, self.score_blocks)
+        found = layout(seen, said, self._wordings(document, lines, seen), self.score_blocks)
         heads = self._headlines(found, seen, pending)
         caution = self._caution(found)
         for i, score in zip(pending, self._models.lines(found.rows(free)), strict=True):
@@ -118,6 +121,15 @@ class Story:
             elif dropped >= NOTED:
                 label = kind_of(lines[i], seen[i], {x: found.columns[k][i] for x, k in _PLACE})
                 yield new_finding(label, lines[i].span, "shape", round(dropped, 4))
+
+    def _wordings(self, document: Document, lines: Sequence[Line], seen: Sequence[Facts]) -> list[float]:
+        """For each line how much its words sound like a story's; worked out once a text in an analysis."""
+        wording = self._models.wording
+        known = document.memo.setdefault(wording, {})
+        return [
+            known[x.text] if x.text in known else known.setdefault(x.text, wording(f))
+            for x, f in zip(lines, seen, strict=True)
+        ]
 
     def _caution(self, found: Layout) -> float:
         """What the decision is held back by: nothing on a raw page, most where the text is surely an extract."""

@@ -4,7 +4,9 @@ import json
 import pickle
 import random
 import time
+from base64 import b64encode
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -107,6 +109,10 @@ def test_sound_weights_are_read():
         {**SOUND, "raw": {"trees": [float("nan")]}},
         {**SOUND, "headline": {"trees": [], "base": "0"}},
         {**SOUND, "caution": "much"},
+        {**SOUND, "wording": []},
+        {**SOUND, "wording": {"hashes": "", "weights": "AA==", "scale": 1}},
+        {**SOUND, "wording": {"hashes": "", "weights": "", "scale": "1"}},
+        {**SOUND, "wording": {"hashes": "no base64", "weights": "", "scale": 1}},
         "/no/such/file.json",
     ],
 )
@@ -114,6 +120,23 @@ def test_bad_weights_are_refused(weights):
     """Weights of the wrong form raise an error of our own, and no text of theirs is ever run."""
     with pytest.raises(WeightsError):
         load_models(weights)
+
+
+WORDS = {"hashes": b64encode(crc32(b"refund").to_bytes(4) + crc32(b"terms").to_bytes(4)).decode(), "weights": "gH8="}
+
+
+def test_words_are_weighed_by_their_hashes():
+    """The weights of a line's different words add up, over the root of their number; a strange word counts nothing."""
+    weigh = load_models({**SOUND, "wording": {**WORDS, "scale": 0.5}}).wording
+    assert weigh(facts("Refunds are told")) == pytest.approx(-64 / 3**0.5)
+    assert weigh(facts("refunds, refunds: the terms and gate")) == pytest.approx(-0.5 / 5**0.5)
+    assert weigh(facts("refund terms")) == 0.0
+    assert weigh(facts("Vier fremde Worte hier")) == 0.0
+
+
+def test_weights_without_words_say_nothing_of_them():
+    """Weights fitted without words are still read."""
+    assert load_models(SOUND).wording(facts("refund terms and gate")) == 0.0
 
 
 def test_deep_trees_are_refused():
@@ -146,7 +169,7 @@ def test_rows_have_all_their_features():
             assert {len(x) for x in rows} <= {len(BLOCK_NAMES)}
             return [0.5] * len(rows)
 
-        assert {len(x) for x in layout(seen, [NOTHING_SAID] * n, score).rows()} == {len(NAMES)}
+        assert {len(x) for x in layout(seen, [NOTHING_SAID] * n, [0.0] * n, score).rows()} == {len(NAMES)}
 
 
 @pytest.mark.slow
@@ -159,7 +182,7 @@ def test_many_lines_cost_in_proportion(line):
     for n in (3_000, 30_000):
         seen = [facts(f"{line} {i}") for i in range(n)]
         begun = time.perf_counter()
-        layout(seen, [NOTHING_SAID] * n, lambda rows: [0.5] * len(rows))
+        layout(seen, [NOTHING_SAID] * n, [0.0] * n, lambda rows: [0.5] * len(rows))
         took.append(time.perf_counter() - begun)
     assert took[1] < 30 * took[0] + 0.5
 
