@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+from newsclean.text.characters import script_of
 from newsclean.text.mojibake import sources
 from newsclean.text.plausibility import unlikely
 
@@ -25,6 +26,10 @@ def suspects() -> dict[str, object]:
         for key, first, last in (("short", 0xC2, 0xDF), ("long", 0xE0, 0xF4)):
             for lead in source.standing_for(first, last):
                 found[key][lead] |= {char for char in more if unlikely(lead, char)}
+        # Two letters of one alphabet begin the sequences of four of some scripts (Adlam), a third sign follows.
+        for lead in source.standing_for(0xF0, 0xF0):
+            if script_of(lead) == "LATIN":
+                found["long"][lead] |= more
     out: dict[str, object] = {"more": "".join(sorted(every))}
     for key, pairs in found.items():
         groups: dict[str, str] = defaultdict(str)

@@ -31,7 +31,7 @@ _UNSPACED = r"\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Javanese}\p{Balin
 # at white space, punctuation and the ends of the line.
 _PLAIN = r"\p{Latin}\p{Cyrillic}\p{Greek}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\s\p{P}"
 _JOINERS = regex.compile(rf"(?<![^{_PLAIN}\u200c\u200d])[\u200c\u200d]+(?![^{_PLAIN}\u200c\u200d])")
-_BREAKS = regex.compile(rf"(?<![{_UNSPACED}])\u200b+|\u200b+(?![{_UNSPACED}\u200b])")
+_BREAKS = regex.compile(rf"(?<![{_UNSPACED}\u200b])\u200b+(?![{_UNSPACED}\u200b])")
 _RIGHT_TO_LEFT = regex.compile(
     r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}\p{Adlam}\p{Hanifi_Rohingya}]"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html.entities
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -23,17 +24,30 @@ _ANY = re.compile(
 # Words and signs of a text about code. The words are international; a false alarm costs
 # no more than an escape left standing in one line. JavaScript is none of them: pages ask
 # their readers to switch it on.
-_TECHNICAL = regex.compile(
+_TECHNICAL = re.compile(
     r"\b(?:X?HTML5?|XML|JSON|regex(?:p|es)?|regular expressions?|Unicode|UTF-?8|ASCII|LaTeX|backslash(?:es)?"
     r"|ampersands?|escape (?:sequence|character)s?|character entit(?:y|ies)|newlines?|printf|println|URL-?encod\w+"
-    r"|quoted-printable|percent-encod\w+|charset|markup|syntax)\b"
-    r"|`|</?[a-zA-Z][^<>]{0,80}>|\(\)|==|=>|\w\(['\"]|['\"]\)|\]\]|&&|\);\s*$",
-    regex.IGNORECASE,
+    r"|quoted-printable|percent-encod\w+|charset|markup|syntax)\b",
+    re.IGNORECASE,
 )
-_CODE_WORDS = regex.compile(r"[`{}]|==|=>|\(\)|&&|\w\(\\?['\"]|\\?['\"]\)|\)\s*;")
+# One of these stands in every text that the expression above finds.
+_TECHNICAL_PARTS = (
+    "ml", "js", "regex", "regular", "unic", "utf", "asci", "latex", "backsl", "ampers", "escape", "entit", "newlin",
+    "print", "encod", "charset", "markup", "syntax",
+)  # fmt: skip
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+# A quotation of code. Backticks are apostrophes in some languages, which do not stand around words.
+_TICKS = re.compile(r"`(?<![\w;]`)[^`\n]{1,80}`(?!\w)")
+# A call: a bracket at once behind a word. A closing bracket with a quotation mark before it or
+# a semicolon behind it is prose.
+_CALL = re.compile(r"\((?<=\w\()(?:\\?['\"]|[^()\s]{0,40}\)\s*;\s*(?:$|\\))")
+_CODE_SIGNS = ("==", "=>", "()", "&&")
 
-_ENTITY = regex.compile(
-    r"&(?:(?:amp|AMP|\#0*38|\#[xX]0*26);){0,40}(?:(?P<name>[a-zA-Z][a-zA-Z0-9]{1,30})|\#(?P<dec>[0-9]{1,7})|\#[xX](?P<hex>[0-9a-fA-F]{1,6}));"
+_AMPERSAND = r"(?:amp|AMP|\#0*38|\#[xX]0*26);"
+# Ampersands escaped any number of times, and what the last of them escaped.
+_ENTITY = re.compile(
+    rf"&(?:{_AMPERSAND})*+"
+    r"(?:(?:(?P<name>[a-zA-Z][a-zA-Z0-9]{1,30})|\#(?P<dec>[0-9]{1,7})|\#[xX](?P<hex>[0-9a-fA-F]{1,6}));|(?<=;))"
 )
 _NAMES = {k[:-1]: v for k, v in html.entities.html5.items() if k.endswith(";")}
 # Names in capitals come from databases that fold case: only the Latin-1 letters,
@@ -72,23 +86,50 @@ def escape_edits(line: str, permitted: Collection[str] = ()) -> tuple[list[Edit]
     return apart, frozenset(proved)
 
 
+def _has_code(line: str) -> bool:
+    return any(sign in line for sign in _CODE_SIGNS) or bool(_CALL.search(line) or _TICKS.search(line))
+
+
+def _is_technical(line: str) -> bool:
+    """Whether ``line`` talks of markup, or shows some."""
+    if _has_code(line) or "]]" in line or ("<" in line and _TAG.search(line)):
+        return True
+    low = line.lower()
+    return any(part in low for part in _TECHNICAL_PARTS) and _TECHNICAL.search(line) is not None
+
+
 # HTML ---------------------------------------------------------------------------
 
 
 def _html(line: str) -> Iterator[Edit]:
     # A page about markup shows entities on purpose; so does a line that shows a tag.
-    if "&" not in line or _TECHNICAL.search(line):
+    if "&" not in line or _is_technical(line):
         return
+    address = "://" in line or "www." in line
+    start = end = -1
+    parts: list[str] = []
     for m in _ENTITY.finditer(line):
-        text = _entity(m)
-        if text is not None and not _in_query(line, m.start()):
-            yield Edit(m.start(), m.end(), text, "html")
+        at, behind = m.span()
+        text = _entity(m["name"], m["dec"], m["hex"])
+        if text is None or (address and _in_query(line, at)):
+            continue
+        if at != end:
+            if parts:
+                yield Edit(start, end, "".join(parts), "html")
+            start, parts = at, []
+        parts.append(text)
+        end = behind
+    if parts:
+        yield Edit(start, end, "".join(parts), "html")
 
 
-def _entity(m: regex.Match[str]) -> str | None:
-    if m["name"]:
-        return _NAMES.get(m["name"])
-    code = int(m["dec"]) if m["dec"] else int(m["hex"], 16)
+@lru_cache(maxsize=1 << 12)
+def _entity(name: str | None, decimal: str | None, hexadecimal: str | None) -> str | None:
+    if name:
+        return _NAMES.get(name)
+    if not decimal and not hexadecimal:
+        return "&"
+    code = int(decimal) if decimal else int(hexadecimal or "", 16)
     if code in _C1:
         return _C1[code] or None
     if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (code < 0x20 and code not in (9, 10, 13)):
@@ -106,10 +147,12 @@ def _in_query(line: str, at: int) -> bool:
 
 # JSON ---------------------------------------------------------------------------
 
-_JSON = regex.compile(r"""\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"""
-                      r"""|u(?P<code>[0-9a-fA-F]{4})|(?P<char>["'/\\nrtbf]))""")  # fmt: skip
-_JSON_RUN = regex.compile(r"""(?:\\(?:u[0-9a-fA-F]{4}|["'/\\nrtbf]))+""")
-_FOREIGN = regex.compile(r"""\\(?!["'/\\nrtbf]|u[0-9a-fA-F]{4})""")
+_JSON = re.compile(r"""\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"""
+                   r"""|u(?P<code>[0-9a-fA-F]{4})|(?P<char>["'/\\nrtbf]))""")  # fmt: skip
+_JSON_RUN = re.compile(r"""\\(?:u[0-9a-fA-F]{4}|["'/\\nrtbf])(?:\\(?:u[0-9a-fA-F]{4}|["'/\\nrtbf]))*""")
+# What may be no code point: a run of these alone is decoded at once.
+_NO_POINT = re.compile(r"""\\["'/\\nrtbf]""")
+_FOREIGN = re.compile(r"""\\(?!["'/\\nrtbf]|u[0-9a-fA-F]{4})""")
 _SINGLE = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "\n"}
 
 _OPENING = r"""(?<![^\s(\[{\-–—"'“‘«>/:,.!?;…])\\+"(?=[^\s\\"])"""
@@ -125,18 +168,13 @@ _BREAK = regex.compile(
 # A line end inside a sentence or headline. A path has no such parts; a lone one proves little.
 _WORD_BREAK = regex.compile(r"(?<=[\p{L}\p{N},;)\]])\\n(?=[\p{Lu}\p{Lo}\p{Nd}(\[\-–—*•¿¡])")
 _ANY_BREAK = regex.compile(r"(?<=[^\s\\])\\n(?=\S)")
-_CODE_POINT = regex.compile(
-    r"(?<=\p{L})(?:\\u[0-9a-fA-F]{4})+|(?:\\u[0-9a-fA-F]{4})+(?=\p{L})|(?:\\u[0-9a-fA-F]{4}){2,}"
-)
-_PATH = regex.compile(r"(?<![\p{L}])[A-Za-z]:\\|(?<!\S)\\\\[\w$]")
+_CODE_POINT = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4}|(?<=[^\W\d_]\\u[0-9a-fA-F]{4})|(?=[^\W\d_]))")
+_PATH = re.compile(r"\\(?:(?<=[A-Za-z]:\\)(?<![^\W\d_][A-Za-z]:\\)|(?<!\S\\)\\[\w$])")
 
 
 def _json(line: str) -> Iterator[Edit]:
-    if "\\" not in line or _CODE_WORDS.search(line):
-        return
-    foreign = _FOREIGN.search(line) is not None or _PATH.search(line) is not None
-    if not foreign and (_quotes_escaped(line) or _breaks(line) or _CODE_POINT.search(line)):
-        yield from _json_all(line)
+    if "\\" in line and (_quotes_escaped(line) or _CODE_POINT.search(line) or _breaks(line)):
+        yield from _json_lenient(line)
 
 
 def _quotes_escaped(line: str) -> bool:
@@ -157,13 +195,15 @@ def _breaks(line: str) -> bool:
 
 
 def _json_lenient(line: str) -> Iterator[Edit]:
-    if not _CODE_WORDS.search(line) and not _FOREIGN.search(line) and not _PATH.search(line):
-        yield from _json_all(line)
-
-
-def _json_all(line: str) -> Iterator[Edit]:
-    for run in _JSON_RUN.finditer(line):
-        yield Edit(run.start(), run.end(), _JSON.sub(_json_text, run[0]), "json")
+    if "{" in line or "}" in line or _has_code(line) or _FOREIGN.search(line) or _PATH.search(line):
+        return
+    for m in _JSON_RUN.finditer(line):
+        run = m[0]
+        if _NO_POINT.search(run):
+            new = _JSON.sub(_json_text, run)
+        else:
+            new = bytes.fromhex(run.replace("\\u", "")).decode("utf-16-be", "replace")
+        yield Edit(m.start(), m.end(), new, "json")
 
 
 def _json_text(m: regex.Match[str]) -> str:

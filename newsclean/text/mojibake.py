@@ -28,13 +28,16 @@ ODD_RUN = re.compile("[^\x00-\x7f]{2,}")
 # that read a line equally well the commoner one is meant. A judgement, not a count.
 _RARITY = {
     "latin-1": 0.0, "cp1251": 1.0, "cp1250": 1.0, "cp1254": 1.0, "mac_roman": 1.0, "cp437": 1.0, "cp1253": 2.0,
-    "cp1257": 2.0, "cp850": 2.0, "iso8859-2": 3.0, "iso8859-15": 3.0, "iso8859-9": 3.0, "cp1255": 4.0, "cp1256": 4.0,
+    "cp1257": 2.0, "cp850": 2.0, "iso8859-2": 5.0, "iso8859-15": 5.0, "iso8859-9": 3.0, "cp1255": 4.0, "cp1256": 4.0,
     "cp1258": 4.0, "iso8859-5": 4.0, "iso8859-7": 4.0, "koi8-r": 4.0, "koi8-u": 4.5, "cp852": 4.0, "cp866": 4.0,
     "mac_cyrillic": 5.0,
 }  # fmt: skip
 
 # The long s, which no living language writes and patterns of box-drawing signs decode to.
 _DEAD_BYTES = b"\xc5\xbf"
+
+# No word of one alphabet goes on behind its small letters with a capital and a sign or letter beyond ASCII.
+_CAPITAL_WITHIN = re.compile("[a-z][À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŸŹŻŽ][^\x00-\x7fÀ-ÖØ-Þ]")
 
 # Encodings that read most bytes alike: the main kind of a document may be mistaken for
 # its kin by the lines that happened to be asked, so each line asks the kin too.
@@ -318,7 +321,11 @@ def _proves(reading: Reading) -> bool:
     elif proven and (total < STRONG or (count == 1 and not _within_word(line, reading.edits()[0]))):
         # A brand in capitals with its sign, a price behind a multiplication sign, a formula:
         # ftfy's patterns were gathered from texts of that kind.
-        proven = is_bad(line) or (total >= ACROSS and MIXED_SCRIPTS.search(line) is not None)
+        proven = (
+            is_bad(line)
+            or (total >= ACROSS and MIXED_SCRIPTS.search(line) is not None)
+            or (whole and _CAPITAL_WITHIN.search(line) is not None)
+        )
     if not proven and whole and total >= STRANGER:
         proven = _stranger(line, reading.edits())
     return proven
