@@ -26,7 +26,9 @@ _CURRENCY = (
     r"|CAD|INR|Rs|RM|Rp|R\$|TL|円|元|원|บาท|đồng|VND|تومان|ريال|درهم|دينار|جنيه|ден|дин|din|KM|KSh|TSh|Birr|ብር|रुपये|रु"
     r"|টাকা|රු|රුපියල්|ரூ|రూ|euros?|Euros?|евро|ευρώ|dollars?|NT\$|HK\$|S\$|BYN|PLN|RON|BGN|HUF|UAH|KZT|UZS|KGS|GEL|AMD|AZN"
     r"|MXN|BRL|ARS|COP|PEN|CLP|ZAR|NGN|KES|TZS|UGX|GHS|PKR|BDT|LKR|NPR|IDR|MYR|PHP|THB|SGD|HKD|TWD|JPY|CNY|KRW|TRY|ILS"
-    r"|SAR|AED|EGP|MAD|NZD|RSD|MKD|ISK|kronor|kroner|krónur|krona|złotych|zlotých|korun|forint|ლარ|ກີບ|ರೂ|₹"
+    r"|SAR|AED|EGP|MAD|NZD|RSD|MKD|ISK|kronor|kroner|krónur|krona|krónu|złotych|złote|złoty|zlotých|korun|forint|ლარ|ກີບ|ರೂ"
+    r"|euroa|euron|eurot|euroga|eura|evra|evro|evri|evrov|eiro|eurų|eurai|eurus|eurót|euróért|lekë|lekësh|manat|Leu|pesos|reais"
+    r"|грив|шек|ש[\"״]ח|שקל|درهم|ليرة|جنيهات|روبل|ألف دينار|ကျပ်|ரூபாய்|రూపాయ|രൂപ|રૂપિયા|ਰੁਪਏ|টাকায়|रुपए|रुपैयाँ|روپے|روپیه"
 )
 _BEFORE = re.compile(rf"(?<![^\W\d_])(?:{_CURRENCY})\.?\s?$")
 _BEHIND = re.compile(rf"\s?(?:{_CURRENCY})(?![a-zà-ž])")
@@ -89,6 +91,7 @@ class Patterns:
     others: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
     telling: frozenset[str]
     sentence: Mapping[str, float]
+    member: Mapping[str, float]
     place: Mapping[str, float]
 
 
@@ -118,7 +121,8 @@ def patterns() -> Patterns:
     by_concept = {k: tuple(v) for k, v in opened.items()}
     # Each combination once, the shortest first: the fewer slots, the likelier they are filled.
     others = {k: {tuple(map(frozenset, x.needs[1:])): 0 for x in sorted(v, key=_slots)} for k, v in by_concept.items()}
-    return Patterns(by_concept, {k: tuple(v) for k, v in others.items()}, telling, data["sentence"], data["place"])
+    combinations = {k: tuple(v) for k, v in others.items()}
+    return Patterns(by_concept, combinations, telling, data["sentence"], data["member"], data["place"])
 
 
 def _slots(pattern: Pattern) -> int:

@@ -6,14 +6,14 @@ weighed in :mod:`newsclean.filters.prompts`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from newsclean.filters.extent import CALLS, SPEECH, TURNS, Sentence, joined, member_points, runs, sentences_of
 from newsclean.filters.grammar import LONGEST, Pattern, Patterns, fired_patterns, may_fire, patterns, signs
 from newsclean.lexicon.matcher import Hit, Lexicon
-from newsclean.text.scripts import ends_sentence, is_no_space, sentence_starts, width
+from newsclean.text.scripts import ends_sentence, is_no_space, width
 
 #: Sentences of a line are also read as one up to this length in words: a question and its button.
 TOGETHER = 30
@@ -37,15 +37,6 @@ BARE = 8
 STATEMENT = 9
 #: As many characters of a script without spaces are a statement too.
 DENSE = 12
-
-# Speech, from its opening mark to its closing one or the sentence's end. Brackets of East
-# Asia are left out: they mark the names of offers and papers as often as speech.
-_SPEECH = re.compile('["“„«»]{1,2}[^"“”„«»]{0,600}(?:["“”«»]|$)|^[^"“”„«»]{0,600}[”"]$')
-_TURNS = ("?", "!", "？", "！", "؟", "\N{GREEK QUESTION MARK}", "՞", "፧")
-_CALLS = frozenset(
-    ("subscribe", "join", "start", "continue", "choose", "support", "receive", "follow", "share", "download", "click",
-     "register", "sign_in", "unlock", "read", "donate", "listen", "contact")
-)  # fmt: skip
 
 
 class Within(NamedTuple):
@@ -95,7 +86,7 @@ class Reader:
         prose = len(text) >= PROSE // 2 and width(text.strip()) >= PROSE and ends_sentence(text)
         rules = patterns()
         address = 0
-        if words <= BARE and text.rstrip().endswith(_TURNS):
+        if words <= BARE and text.rstrip().endswith(TURNS):
             address = -1
         elif words <= ADDRESS:
             for concept, _, _, languages, _, _ in hits:
@@ -104,88 +95,58 @@ class Reader:
         if not may_fire(text, hits, rules):
             return Reading((), prose, address)
         hits = sorted([*hits, *signs(text, hits)], key=lambda h: h.start)
-        starts = sentence_starts(text)
-        spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
-        found = [
-            _judge(text, a, b, inside, count, rules)
-            for (a, b), inside, count in _sentences(hits, spans, len(text), words)
-        ]
-        pieces = list(_with_neighbours(found, spans, hits, text))
-        if len(spans) > 1 and words <= TOGETHER:
-            pieces = _together_better(_judge(text, 0, len(text), hits, words, rules), pieces, text, words)
-        return Reading(tuple(pieces), prose, address)
+        sentences = sentences_of(text, hits, words)
+        found = [_judge(text, x, rules) for x in sentences]
+        if len(sentences) == 1:
+            return Reading((found[0],) if found[0] is not None else (), prose, address)
+        return Reading(tuple(_extended(text, sentences, found, words, rules)), prose, address)
 
 
-def _together_better(whole: Piece | None, pieces: list[Piece], text: str, words: int) -> list[Piece]:
-    """The line as one piece where that says as much as its sentences do, or where the found ones are enough of it."""
-    if whole is None:
-        return pieces
-    best = max((x.points for x in pieces), default=FLOOR)
-    if whole.points >= best - 0.3:
+def _extended(
+    text: str, sentences: Sequence[Sentence], found: Sequence[Piece | None], words: int, rules: Patterns
+) -> list[Piece]:
+    """The pieces of a line of several sentences: those that belong to one prompt read together, the story's apart."""
+    whole = _judge(text, joined(sentences), rules) if words <= TOGETHER else None
+    best = max((x for x in (whole, *found) if x is not None), key=lambda x: x.points, default=None)
+    if best is None:
+        return []
+    members: list[bool] = []
+    for sentence, piece in zip(sentences, found, strict=True):
+        own = piece is not None and piece.points > 0 and bool(piece.languages & best.languages)
+        behind = bool(members) and members[-1]
+        members.append(own or member_points(text, sentence, best.languages, behind, rules) > 0)
+    out: list[Piece] = []
+    for member, first, end in runs(members):
+        pieces = [x for x in found[first:end] if x is not None]
+        if member and end - first > 1:
+            pieces = _together(text, sentences[first:end], pieces, whole if end - first == len(found) else None, rules)
+        out += pieces
+    return out
+
+
+def _together(
+    text: str, sentences: Sequence[Sentence], pieces: list[Piece], whole: Piece | None, rules: Patterns
+) -> list[Piece]:
+    """Sentences of one prompt as one piece, where that says as much as each does, or where one of them is sure."""
+    words = sum(x.words for x in sentences)
+    if whole is None and words <= TOGETHER:
+        whole = _judge(text, joined(sentences), rules)
+    best = max(pieces, key=lambda x: x.points, default=None)
+    if whole is not None and (best is None or whole.points >= best.points - 0.3):
         return [whole]
+    if best is None:
+        return pieces
+    start, end = sentences[0].start, sentences[-1].end
+    end = start + len(text[start:end].rstrip())
     size = sum(x.end - x.start for x in pieces if x.points > 0)
-    if words <= SHORT and best > 0 and size >= MOST * len(text.strip()):
-        return [max(pieces, key=lambda x: x.points)._replace(start=whole.start, end=whole.end)]
+    if best.points >= CERTAIN or (words <= SHORT and best.points > 0 and size >= MOST * (end - start)):
+        return [best._replace(start=start, end=end)]
     return pieces
 
 
-def _with_neighbours(
-    found: Sequence[Piece | None], spans: Sequence[tuple[int, int]], hits: Sequence[Hit], text: str
-) -> Iterator[Piece]:
-    """The pieces; a sure one takes in the sentences beside it that speak to the reader in its language."""
-    if len(found) == 1 or all(x is None for x in found):
-        yield from (x for x in found if x is not None)
-        return
-    cues: list[int] = []
-    at = 0
-    for _, end in spans:
-        cue = 0
-        while at < len(hits) and hits[at].start < end:
-            cue |= hits[at].languages if hits[at].concept == "you" or hits[at].concept in _CALLS else 0
-            at += 1
-        cues.append(cue)
-    i = done = 0
-    while i < len(found):
-        piece = found[i]
-        if piece is not None and piece.points >= CERTAIN:
-            start, end = i, i
-            while start > done and cues[start - 1] & piece.languages:
-                start -= 1
-            while end + 1 < len(found) and cues[end + 1] & piece.languages:
-                end += 1
-            yield piece._replace(start=spans[start][0], end=spans[end][0] + len(text[slice(*spans[end])].rstrip()))
-            i = done = end + 1
-            continue
-        if piece is not None and not (i + 1 < len(found) and _takes(found[i + 1], cues[i])):
-            yield piece
-        i += 1
-
-
-def _takes(piece: Piece | None, cue: int) -> bool:
-    return piece is not None and piece.points >= CERTAIN and bool(cue & piece.languages)
-
-
-def _sentences(
-    hits: Sequence[Hit], spans: Sequence[tuple[int, int]], size: int, words: int
-) -> Iterator[tuple[tuple[int, int], list[Hit], int]]:
-    """Each sentence with its hits, and about how many words it has."""
-    per_word = max(1.0, size / max(1, words))
-    at = 0
-    for start, end in spans:
-        first = at
-        while at < len(hits) and hits[at].start < end:
-            at += 1
-        inside = list(hits[first:at])
-        if len(spans) == 1:
-            count = words
-        else:
-            span = inside[-1].word - inside[0].word + 1 if inside else 0
-            count = max(span, round((end - start) / per_word))
-        yield (start, end), inside, count
-
-
-def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rules: Patterns) -> Piece | None:
+def _judge(text: str, part: Sentence, rules: Patterns) -> Piece | None:
     """What a sentence seems to be, or None where no pattern fires."""
+    start, end, hits, words = part
     if words > LONGEST:
         return None
     fired = fired_patterns(hits, rules, words)
@@ -208,7 +169,7 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
     top = max(best.values(), key=lambda x: x.points)
     mine = [h for h in hits if h.languages & languages]
     telling = [h for h in mine if h.concept in rules.telling]
-    speech = [m.span() for m in _SPEECH.finditer(sentence)]
+    speech = [m.span() for m in SPEECH.finditer(sentence)]
     spoken = sum(any(a <= h.start - start < b for a, b in speech) for h in telling) if speech else 0
     covered = min(words, len({w for h in telling for w in range(h.word, h.last + 1)}))
     facts = Facts(
@@ -216,7 +177,7 @@ def _judge(text: str, start: int, end: int, hits: Sequence[Hit], words: int, rul
         share=_share(sentence, start, telling),
         covered=covered,
         words=_words_for(top, words, covered),
-        calls=any(h.concept in _CALLS for h in mine),
+        calls=any(h.concept in CALLS for h in mine),
         you=any(h.concept in ("you", "we") for h in mine),
         quoted=spoken * 2 > len(telling),
         quotes=spoken > 0,

@@ -127,8 +127,9 @@ def _placed(
             elif _reports(piece) and readings[i].prose and not beside:
                 around += weights["report"]
             label, rule, sure = _weighed(piece, around, told=i > last)
-            # Behind the story nothing but the offer goes on, so its sentences need no cue each.
-            end = len(text) if i > last and sure >= SURE and piece is readings[i].pieces[-1] else piece.end
+            # Between other lines of an offer nothing but the offer goes on, so its sentences need no cue each.
+            goes_on = beside and i > last and sure >= SURE and piece is readings[i].pieces[-1]
+            end = len(text) if goes_on else piece.end
             if sure >= LEAST:
                 out.append(Found(i, piece.start, end, label, rule, sure, piece.languages))
     return out

@@ -81,7 +81,12 @@ def test_hard_negatives():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "languages", "least", "worst"),
-    [("platform-offers.json", 80, 0.95, 0.75), ("kiosk-lines.json", 170, 0.95, 0.1), ("widgets.json", 11, 0.85, 0.8)],
+    [
+        ("platform-offers.json", 80, 0.95, 0.75),
+        ("platform-offers-2.json", 40, 0.95, 0.8),
+        ("kiosk-lines.json", 170, 0.95, 0.1),
+        ("widgets.json", 11, 0.85, 0.8),
+    ],
 )
 def test_lines_of_platforms_and_widgets(pattern, languages, least, worst):
     """Offers of kiosk platforms and the widgets around stories are found; a few tables of small languages are thin."""
