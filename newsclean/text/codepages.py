@@ -15,7 +15,8 @@ from typing import Any
 # What stands for a character of Latin-1 that an encoding cannot write. A
 # noncharacter: no text holds it by right.
 ALIEN = "\ufdd0"
-_C1 = re.compile("[\x80-\x9f]")
+# Those that stand for a sign of cp1252.
+_C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 
 
 @dataclass(frozen=True, slots=True)

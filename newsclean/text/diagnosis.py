@@ -26,6 +26,8 @@ _LOST = 10.0
 # Evidence after which the document's main kind of damage is named, in nats. The rest of
 # the lines are read that way first, and in full only where it does not explain them.
 _ENOUGH = 100.0
+# Evidence of one line after which the others are asked for the same kind first, in nats.
+_CLEAR = 40.0
 
 
 class Diagnosis:
@@ -55,6 +57,8 @@ class Diagnosis:
             reading = self._misread.proof(line, before)
             if reading is not None:
                 self._permitted[reading.kind] += int(reading.gain) + 1
+                if reading.gain >= _CLEAR:
+                    before = reading.kind
             if self._looks_legacy and (reading is None or not reading.whole):
                 found = legacy.best_reading(line, {})
                 if found is not None and (reading is None or found.gain > reading.gain):

@@ -65,9 +65,36 @@ def compose(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[
             out.append(Edit(low - shift, high - shift, edit.replacement, edit.rule))
             j += 1
             continue
+        covered = _covered(first, i, second, j, shift)
+        if covered is not None:
+            i, moved_shift, rules = covered
+            # All that the first round left there is replaced.
+            out.append(Edit(low - shift, high - moved_shift, edit.replacement, "+".join((*rules, edit.rule))))
+            j += 1
+            shift = moved_shift
+            continue
         merged, i, j, shift = _merged(first, i, second, j, shift, middle)
         out.append(merged)
     return out
+
+
+def _covered(
+    first: Sequence[Edit], i: int, second: Sequence[Edit], j: int, shift: int
+) -> tuple[int, int, list[str]] | None:
+    """Where to go on and the rules met, if the j-th of ``second`` covers whole all that it touches, else None."""
+    low, high = second[j].start, second[j].end
+    rules: dict[str, None] = {}
+    while i < len(first) and _meets(first[i], shift, low, high):
+        edit = first[i]
+        start = edit.start + shift
+        end = start + len(edit.replacement)
+        if start < low or end > high:
+            return None
+        shift += len(edit.replacement) - (edit.end - edit.start)
+        rules[edit.rule] = None
+        i += 1
+    rules.pop(second[j].rule, None)
+    return i, shift, list(rules)
 
 
 def _merged(

@@ -206,7 +206,7 @@ def _json_lenient(line: str) -> Iterator[Edit]:
         yield Edit(m.start(), m.end(), new, "json")
 
 
-def _json_text(m: regex.Match[str]) -> str:
+def _json_text(m: re.Match[str]) -> str:
     if m["high"]:
         return chr(0x10000 + ((int(m["high"], 16) - 0xD800) << 10) + (int(m["low"], 16) - 0xDC00))
     if m["code"]:

@@ -57,7 +57,7 @@ PERMITTED = 0.5
 # What the document's main kind of damage is worth more than another, in nats.
 MAIN = 10.0
 # Characters of a line by which all readings are compared, the best of them, and the main one of the document.
-_FIRST_GLANCE, _GLANCE, _KNOWN_GLANCE = 96, 1200, 64
+_FIRST_GLANCE, _GLANCE, _KNOWN_GLANCE = 56, 1200, 64
 _BEST = 3
 _CAPITAL_INSIDE = re.compile("[\u03ac-\u03ce\u0430-\u045f][\u0386-\u03ab\u0400-\u042f]")
 _MIXED_WORD = re.compile("[A-Za-z][\u0370-\u0e5b]|[\u0370-\u0e5b][A-Za-z]")

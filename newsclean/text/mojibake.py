@@ -19,7 +19,7 @@ from newsclean.text.codepages import Page, page, source_of, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import LATIN
 from newsclean.text.sequences import RUN, decoded, merged_spaces, run_gain, spaced_spans
-from newsclean.text.suspects import MIXED_SCRIPTS, has_mixed_scripts, has_odd_pair, odd_pairs
+from newsclean.text.suspects import MIXED_SCRIPTS, has_mixed_scripts, odd_lines, odd_pairs, odd_places
 
 _APART_RUN = re.compile("[a-z]{0,2}[^\x00-\x7f]{2,32}[a-z]{0,2}")
 ODD_RUN = re.compile("[^\x00-\x7f]{2,}")
@@ -65,12 +65,14 @@ PERMITTED_PARTLY = 4.0
 # What the document's main kind of damage is worth more than another, in nats.
 MAIN = 10.0
 # Different sequences of a line that are weighed: where all is open, and where the document's kind is known.
-_SAMPLE = 24
+_SAMPLE = 16
 _HANDFUL = 4
 # Different odd pairs up to which they may be slips of somebody's keyboard.
 _SLIPS = 6
 # Encodings worth a look beside the best: those that explain this share of what it explains.
 _COVERAGE = 0.6
+# Of the odd runs of a line, what the best must explain: text of another encoding holds such sequences by chance.
+_LEAST_COVER = 0.3
 _GLANCE = 160
 _DEEPER = 3
 _RIVAL = 0.6
@@ -141,7 +143,8 @@ class Misread:
     def __init__(self, text: str, *, odd: bool) -> None:
         self._text = text
         self._main: Page | None = None
-        self.any_odd = odd and (has_mixed_scripts(text) or _in_some_encoding(text))
+        self._odd = odd_lines(text) if odd and (has_mixed_scripts(text) or _in_some_encoding(text)) else set()
+        self.any_odd = bool(self._odd)
 
     def set_main(self, kind: str) -> None:
         """Name the document's main kind of damage; lines are read that way first."""
@@ -157,8 +160,8 @@ class Misread:
         return found.edits() if found.whole and found.gain >= EACH * found.count else None
 
     def odd(self, line: str) -> bool:
-        """Whether ``line`` holds a pair of characters that could be bytes of UTF-8."""
-        return self.any_odd and (has_odd_pair(line) or has_mixed_scripts(line))
+        """Whether a line of the document holds a pair of characters that could be bytes of UTF-8."""
+        return line in self._odd
 
     def readings(self, line: str) -> list[Reading]:
         """Every encoding whose bytes of ``line`` hold UTF-8, the best first."""
@@ -174,6 +177,8 @@ class Misread:
             if data not in covers:
                 covers[data] = (sum(m.end() - m.start() for m in RUN.finditer(data)), source)
         most = max((cover for cover, _ in covers.values()), default=0)
+        if most < _LEAST_COVER * len(runs):
+            return []
         found = [_reading(line, x, _SAMPLE) for cover, x in covers.values() if cover and cover >= most * _COVERAGE]
         found.sort(key=lambda x: _RARITY[x.kind.rpartition(" ")[2]] - x.gain)
         return found
@@ -207,7 +212,7 @@ class Misread:
 
 def _nearest(text: str, main: Page, kin: list[Page]) -> Page:
     """Of encodings that read most bytes alike, the one in which the sequences that differ are likeliest."""
-    odd = {c for c in text if c > "\x7f"} if kin else set()
+    odd = set(text) if kin else set()
     apart = {c for x in kin for c in odd & x.high if x.to_bytes[ord(c)] != main.to_bytes.get(ord(c))}
     if not apart:
         return main
@@ -218,18 +223,24 @@ def _nearest(text: str, main: Page, kin: list[Page]) -> Page:
 
 
 def _glance(line: str) -> str:
-    """Different odd runs of a line, as many as decide which encodings are worth a try; those with odd pairs first."""
-    found: tuple[dict[str, None], dict[str, None]] = ({}, {})
-    size = 0
-    for m in ODD_RUN.finditer(line):
-        run = m[0][:_GLANCE]
-        odd = has_odd_pair(run)
-        if run not in found[odd]:
-            found[odd][run] = None
-            size += len(run) * odd
-            if size >= _GLANCE:
-                break
-    return " ".join((*found[True], *found[False]))[:_GLANCE]
+    """The different odd runs of a line in which odd pairs stand, as many as decide which encodings are worth a try."""
+    runs: dict[str, None] = {}
+    size = end = 0
+    for at in odd_places(line):
+        if size >= _GLANCE:
+            break
+        if at < end:
+            continue
+        start = at - 1
+        while start and line[start - 1] > "\x7f" and at - start < _GLANCE:
+            start -= 1
+        found = ODD_RUN.match(line, start)
+        if found is not None:
+            end = found.end()
+            run = found[0][:_GLANCE]
+            size += len(run) if run not in runs else 0
+            runs[run] = None
+    return " ".join(runs or dict.fromkeys(ODD_RUN.findall(line)))[:_GLANCE]
 
 
 def _in_some_encoding(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -133,7 +134,32 @@ def has_mixed_scripts(text: str) -> bool:
 
 def has_odd_pair(text: str) -> bool:
     """Whether two neighbours in ``text`` could be bytes of UTF-8 and make no likely text."""
-    return any(is_odd(text, m.start()) for m in _pair().finditer(text))
+    return next(odd_places(text), None) is not None
+
+
+def odd_places(text: str) -> Iterator[int]:
+    """Where the second of such a pair stands, in order."""
+    return (at for m in _pair().finditer(text) if is_odd(text, at := m.start()))
+
+
+def odd_lines(text: str) -> set[str]:
+    """The lines of ``text`` that hold such a pair, or letters of two scripts side by side."""
+    found = set(_lines_at(text, _pair(), is_odd))
+    if _EAST.search(text):
+        found.update(_lines_at(text, MIXED_SCRIPTS, lambda _text, _at: True))
+    return found
+
+
+def _lines_at(text: str, pattern: re.Pattern[str], is_meant: Callable[[str, int], bool]) -> Iterator[str]:
+    at = 0
+    while m := pattern.search(text, at):
+        at = m.start()
+        if is_meant(text, at):
+            start = text.rfind("\n", 0, at) + 1
+            at = text.find("\n", at)
+            at = len(text) if at < 0 else at
+            yield text[start:at]
+        at += 1
 
 
 def odd_pairs(text: str, most: int) -> dict[str, None]:

@@ -86,10 +86,10 @@ def test_time_grows_with_the_text(piece):
 
     def took(n):
         text = piece * (n // len(piece))
-        start = time.perf_counter()
+        start = time.process_time()
         repair_text(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     took(1000)
-    short = max(min(took(20_000) for _ in range(2)), 0.002)
+    short = max(min(took(20_000) for _ in range(2)), 0.004)
     assert took(200_000) < 40 * short
