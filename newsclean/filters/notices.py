@@ -12,7 +12,7 @@ from newsclean.filters.beside import Guess
 from newsclean.filters.marks import Mark, Words
 from newsclean.filters.page import Page
 from newsclean.filters.signs import CAPITALS
-from newsclean.text.scripts import ends_sentence
+from newsclean.text.scripts import ends_sentence, is_no_space
 
 if TYPE_CHECKING:
     from newsclean.lexicon import Lexicon
@@ -24,10 +24,14 @@ MOST_WIDTH, WIDEST_BOX = 300, 420
 BOX = 3
 #: A sponsor's line: the words and a name.
 SPONSOR, UNCASED_SPONSOR = 60, 30
+#: So many characters of a script without spaces are several words.
+PHRASE = 4
 #: Rules whose marks say something only above the story's second paragraph or behind its last but one.
 EDGE_RULES = frozenset({"machine-made", "correction"})
 
-_NOTES = frozenset({"machine_made", "embedded", "corrected", "sponsor"})
+_NOTES = frozenset({"machine_made", "embedded", "corrected", "sponsor", "disclaimer", "affiliate"})
+#: Whom a disclaimer speaks for or to.
+_SPEAKING = frozenset({"we", "you", "website", "article"})
 #: What a machine's note speaks of: the text and who answers for it.
 _TEXT = frozenset({"article", "job_title", "journalism", "summary"})
 #: What the box over embedded content asks for.
@@ -37,6 +41,7 @@ _ASKED = frozenset(
 _BOXED = frozenset({"consent", "click", "privacy", "cookies", "error", "navigation"})
 #: Somebody's words on machines and mistakes are the story's.
 _QUOTED = regex.compile(r"[“„«»「『]|(?<!\p{L})\"")
+_COLON = regex.compile(r"\s?[:：]\s?\S")
 _OPENED = regex.compile(r"[^:：]{0,40}[:：]\s?\S")
 
 
@@ -44,7 +49,7 @@ def notices(line: Words) -> Iterator[Mark]:
     """Marks for a line that speaks of the page's text rather than of the story's matter."""
     if not line.has(_NOTES) or line.width > WIDEST_BOX:
         return
-    confidence, rule = max(_machine_made(line), _embedded(line), _correction(line), _sponsor(line))
+    confidence, rule = max(_machine_made(line), _embedded(line), _correction(line), _sponsor(line), _disclaimer(line))
     if confidence > 0:
         yield line.whole(Label.NOTICE, rule, confidence)
 
@@ -113,6 +118,28 @@ def _correction(line: Words) -> tuple[float, str]:
     phrase = " " in line.text[hit.start : hit.end]
     article = any(x.concept == "article" and _beside(x, hit) for x in line.hits)
     return (0.35, "correction") if phrase and article and line.width <= MOST_WIDTH else (0.0, "")
+
+
+def _disclaimer(line: Words) -> tuple[float, str]:
+    """The information on this site is for general purposes only and does not constitute advice."""
+    hit = line.first("disclaimer", "affiliate")
+    if hit is None or _QUOTED.search(line.text):
+        return (0.0, "")
+    opening = line.opening("disclaimer")
+    if opening is not None and _COLON.match(line.text, opening.end):
+        return (0.65, "disclaimer")
+    # "Commission" and "responsibility" are a politician's words too; only whole phrases count.
+    said = {x.start: x for x in line.hits if x.concept in ("disclaimer", "affiliate") and _is_phrase(line, x)}
+    # One such phrase stands in a report on a court or a shop; such a report does not speak of "us" or "you".
+    found = [x for x in said.values() if any(_beside(x, y) for y in said.values())]
+    spoken = any(x.concept in _SPEAKING and x.languages & y.languages for x in line.hits for y in found)
+    return (0.65, "disclaimer") if len(found) >= 2 and spoken else (0.0, "")
+
+
+def _is_phrase(line: Words, hit: Hit) -> bool:
+    """Whether a hit is several words, or as long as several in a script without spaces."""
+    text = line.text[hit.start : hit.end]
+    return " " in text or (is_no_space(text[0]) and len(text) >= PHRASE)
 
 
 def _sponsor(line: Words) -> tuple[float, str]:
