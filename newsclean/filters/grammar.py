@@ -83,11 +83,12 @@ class Pattern(NamedTuple):
 class Patterns:
     """All patterns, and the weights of what stands around them.
 
-    ``by_concept``: the patterns that a concept can open, by their first slot; ``others``: their other slots.
+    ``by_concept``: the patterns that a concept can open, by their first slot, each with its other slots;
+    ``others``: those slots alone, each combination once.
     ``telling``: the concepts that count as evidence.
     """
 
-    by_concept: Mapping[str, tuple[Pattern, ...]]
+    by_concept: Mapping[str, tuple[tuple[Pattern, tuple[frozenset[str], ...]], ...]]
     others: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
     telling: frozenset[str]
     sentence: Mapping[str, float]
@@ -118,15 +119,11 @@ def patterns() -> Patterns:
         "phrase:promo",
         "phrase:notice",
     }
-    by_concept = {k: tuple(v) for k, v in opened.items()}
+    by_concept = {k: tuple((x, tuple(map(frozenset, x.needs[1:]))) for x in v) for k, v in opened.items()}
     # Each combination once, the shortest first: the fewer slots, the likelier they are filled.
-    others = {k: {tuple(map(frozenset, x.needs[1:])): 0 for x in sorted(v, key=_slots)} for k, v in by_concept.items()}
+    others = {k: dict.fromkeys(sorted((slots for _, slots in v), key=len)) for k, v in by_concept.items()}
     combinations = {k: tuple(v) for k, v in others.items()}
     return Patterns(by_concept, combinations, telling, data["sentence"], data["member"], data["place"])
-
-
-def _slots(pattern: Pattern) -> int:
-    return len(pattern.needs)
 
 
 def signs(text: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -176,24 +173,9 @@ def may_fire(text: str, hits: Sequence[Hit], rules: Patterns) -> bool:
     masks["#question"] = masks["#arrow"] = -1
     for concept, mask in masks.items():
         for slots in rules.others.get(concept, ()):
-            if not slots or _are_filled(slots, masks, mask):
+            if not slots or _shared(slots, masks, mask):
                 return True
     return has_sign(text)
-
-
-def _are_filled(slots: Sequence[frozenset[str]], masks: Mapping[str, int], common: int) -> bool:
-    """Whether one of the languages ``common`` has a word for every slot."""
-    for slot in slots:
-        if slot.isdisjoint(masks):
-            return False
-        union = 0
-        for name, languages in masks.items():
-            if name in slot:
-                union |= languages
-        common &= union
-        if not common:
-            return False
-    return True
 
 
 def has_sign(text: str) -> bool:
@@ -209,15 +191,18 @@ def _has_any(text: str, parts: Sequence[str]) -> bool:
     return False
 
 
-def _shared(slots: Sequence[Sequence[str]], masks: Mapping[str, int], common: int) -> int:
+def _shared(slots: Sequence[frozenset[str]], masks: Mapping[str, int], common: int) -> int:
     """Which of the languages ``common`` have a word for every slot."""
     for slot in slots:
+        if slot.isdisjoint(masks):
+            return 0
         union = 0
-        for name in slot:
-            union |= masks.get(name, 0)
+        for name, languages in masks.items():
+            if name in slot:
+                union |= languages
         common &= union
         if not common:
-            break
+            return 0
     return common
 
 
@@ -228,10 +213,10 @@ def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fir
         masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
     found: list[Fired] = []
     for concept, mask in masks.items():
-        for pattern in rules.by_concept.get(concept, ()):
+        for pattern, slots in rules.by_concept.get(concept, ()):
             if words > pattern.words:
                 continue
-            common = _shared(pattern.needs[1:], masks, mask)
+            common = _shared(slots, masks, mask) if slots else mask
             if common and (common := _near_each_other(hits, pattern, concept, common)):
                 found.append(Fired(pattern, common))
     return found

@@ -89,6 +89,8 @@ class Lexicon:
         self._opened: dict[int, tuple[_Next | None, _Next | None]] = {}
         # A memory of pure look-ups; it changes how fast an answer comes, never the answer.
         self._known: dict[str, _Entry] = {}
+        # Of those the words that show nothing alone and open nothing: most of a story's lines have no others.
+        self._silent: set[str] = set()
         self._texts: dict[str, tuple[list[Hit], int]] = {}
 
     def concepts(self, text: str) -> list[Hit]:
@@ -111,10 +113,14 @@ class Lexicon:
         return found
 
     def _read(self, text: str) -> tuple[list[Hit], int]:
+        text = levelled(text)
+        words = WORD.findall(text)
+        if self._silent.issuperset(words):
+            return [], len(words)
         units: list[_Placed] = []
         hits: list[Hit] = []
         known, count, openers = self._known, 0, []
-        for m in WORD.finditer(levelled(text)):
+        for m in WORD.finditer(text):
             found = known.get(m[0]) or self._look_up(m[0])
             if found is NOTHING:
                 count += 1
@@ -155,7 +161,10 @@ class Lexicon:
         if len(word) <= LONGEST:
             if len(self._known) >= MEMORY:
                 self._known.clear()
+                self._silent.clear()
             self._known[word] = found
+            if count <= 1 and not any(shown or near or far for *_, shown, _, near, far in units):
+                self._silent.add(word)
         return found
 
     def _atoms(self, piece: str) -> list[int]:
