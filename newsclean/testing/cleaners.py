@@ -51,18 +51,26 @@ def assert_fixed_point(text: str, clean: Cleaner) -> None:
 def assert_lines_in_order(text: str, clean: Cleaner, *, repair: Cleaner = repair) -> None:
     """Law 3: the answer's lines are pieces of the text in the text's order, white space aside.
 
-    ``repair``: the one step that may change characters; the answer is compared with
-    what it makes of the text. For a cleaner that changes none: ``str``.
+    ``repair``: the one step that may change characters; the lines are looked for in
+    what it makes of the text, and in the text itself.
     """
-    source = "".join(repair(text).split())
+    out = clean(text)
+    missed = [_missing(out, x) for x in (text, repair(text))]
+    if all(x is not None for x in missed):
+        raise AssertionError(f"{missed[1]!r} stands nowhere, out of order or too often: {text!r} -> {out!r}")
+
+
+def _missing(out: str, text: str) -> str | None:
+    """The first line of ``out`` that is not to be found in ``text`` behind the lines before it."""
+    source = "".join(text.split())
     at = 0
-    for line in clean(text).splitlines():
+    for line in out.splitlines():
         piece = "".join(line.split())
         found = source.find(piece, at)
         if found < 0:
-            where = "stands nowhere in the text" if piece not in source else "stands out of order or more often"
-            raise AssertionError(f"{line!r} {where}: {text!r} -> {clean(text)!r}")
+            return line
         at = found + len(piece)
+    return None
 
 
 def assert_repeatable(text: str, clean: Cleaner) -> None:
