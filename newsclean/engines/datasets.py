@@ -41,7 +41,12 @@ def _cleaned(dataset: Any, cleaner: BatchCleaner, map_args: dict[str, Any]) -> A
     if dataset.features is not None:
         # The types are told beforehand: a first batch of nulls or empty lists would have others guessed.
         features = datasets.Features.from_arrow_schema(cleaner.schema(dataset.features.arrow_schema))
-    done = dataset.with_format("arrow").map(cleaner, batched=True, features=features, **map_args)
+    if features is not None and isinstance(dataset, datasets.Dataset) and not len(dataset):
+        # ``map`` gives back an empty Dataset as it is, without the new columns.
+        info = datasets.DatasetInfo(features=features)
+        done = datasets.Dataset(features.arrow_schema.empty_table(), info=info, split=dataset.split)
+    else:
+        done = dataset.with_format("arrow").map(cleaner, batched=True, features=features, **map_args)
     if not isinstance(dataset, datasets.Dataset):
         return done.with_format(None)
     was = dataset.format

@@ -48,6 +48,14 @@ def test_a_stream_of_unknown_columns_is_cleaned_too(page, story):
         next(iter(engine.clean_dataset(stream, text="body")))
 
 
+def test_an_empty_dataset_gets_them_too(dataset):
+    """Without rows all columns are there, of the same types."""
+    empty, whole = (engine.clean_dataset(x, also=["labels"]) for x in (dataset.select([]), dataset))
+    assert len(empty) == 0
+    assert empty.features == whole.features
+    assert empty["clean"][:] == []
+
+
 def test_each_of_a_dictionary_is_cleaned(dataset, story):
     """Splits stay splits."""
     done = engine.clean_dataset(datasets.DatasetDict(train=dataset, test=dataset.select([1])))

@@ -568,6 +568,37 @@ def test_commands_tell_what_is_wrong(tmp_path):
     assert done.stderr.strip() == f"newsclean: {tmp_path / 'page.txt'}: no index of templates"
 
 
+@pytest.mark.slow
+def test_a_run_that_is_taken_up_refuses_another_index(tmp_path, hosts):
+    """After SIGKILL a run goes on with the index that it began with, to the same bytes, and with no other."""
+    pages = site(18, 140)
+    write_pages(tmp_path / "in.jsonl", pages)
+    for name, some in (("one", pages), ("other", pages[:30])):
+        TemplateIndex.fit(documents(some)).finish().save(tmp_path / name)
+
+    def options(out, index="one"):
+        return "clean", tmp_path / "in.jsonl", "-o", tmp_path / out, "--templates", tmp_path / index
+
+    broken = (*options("out"), "--resume", "--part-documents", 64)
+    listed = tmp_path / "out.parts" / "finished.jsonl"
+    command = [sys.executable, "-m", "newsclean.cli", *map(str, broken)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while not (listed.exists() and listed.read_bytes().count(b"\n") >= 2):
+            assert process.poll() is None, "the run ended before it could be killed"
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        process.kill()
+    for again in (options("out", "other"), options("out")[:4]):
+        done = run(*again, "--resume", "--part-documents", 64)
+        assert done.returncode == 1
+        assert "out.parts" in done.stderr
+        assert not (tmp_path / "out").exists()
+    assert run(*broken).returncode == 0
+    assert run(*options("whole")).returncode == 0
+    assert (tmp_path / "out").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
 def test_a_job_notices_another_index(gazette):
     """The settings of a run that can be taken up name the index by its hash."""
     from newsclean.batch.job import Job
