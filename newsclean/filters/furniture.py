@@ -15,6 +15,7 @@ from newsclean.filters.beside import Beside
 from newsclean.filters.biographies import biographies
 from newsclean.filters.bylines import bylines
 from newsclean.filters.captions import captions
+from newsclean.filters.comments import comments
 from newsclean.filters.headlines import heads
 from newsclean.filters.marks import Mark, Words
 from newsclean.filters.menus import VALUES, menus
@@ -80,7 +81,8 @@ class Furniture:
         placed = list(Beside(page, recognise.lexicon, own, start, last).guesses())
         named = [x.line for x in placed if x.label is Label.BYLINE and x.confidence >= NAMED and x.line < start]
         told = biographies(page, recognise.lexicon, own, named, (start, last))
-        for guess in (*placed, *told, *boxes(page, recognise.lexicon)):
+        said = (*boxes(page, recognise.lexicon), *comments(page, recognise.lexicon))
+        for guess in (*placed, *told, *said):
             found[guess.line].append(
                 Finding(guess.label, lines[guess.line].span, rule=guess.rule, confidence=guess.confidence)
             )
