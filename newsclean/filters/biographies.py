@@ -123,8 +123,9 @@ def _name_card(page: Page, lexicon: Lexicon, last: int) -> Generator[Guess, None
 
     A row of them is the story's own: candidates, winners, the dead. Returns the lines of the card.
     """
-    cards = [x for i in range(len(page.lines)) if (x := _card(page, i))]
-    if len(cards) != 1 or cards[0].lines[0] < last - TAIL or not _is_name(page, lexicon, cards[0]):
+    tail = max(0, last - TAIL)
+    cards = [x for i in range(tail, len(page.lines)) if (x := _card(page, i))]
+    if len(cards) != 1 or any(_card(page, i) for i in range(tail)) or not _is_name(page, lexicon, cards[0]):
         return frozenset()
     for i in cards[0].lines:
         yield Guess(i, Label.NOTICE, "biography-card", 0.6)
