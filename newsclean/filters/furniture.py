@@ -17,12 +17,13 @@ from newsclean.filters.bylines import bylines
 from newsclean.filters.captions import captions
 from newsclean.filters.comments import comments
 from newsclean.filters.headlines import heads
-from newsclean.filters.marks import Mark, Words
+from newsclean.filters.marks import Mark, Words, has_digit, is_parted
 from newsclean.filters.menus import VALUES, menus
-from newsclean.filters.notices import EDGE_RULES, boxes, notices, told_elsewhere
+from newsclean.filters.notices import EDGE_RULES, NOTES, boxes, notices, told_elsewhere
 from newsclean.filters.page import Page, page_of
 from newsclean.filters.signs import BULLET, agencies
 from newsclean.lexicon import lexicon_with
+from newsclean.text.scripts import width
 
 if TYPE_CHECKING:
     from newsclean.lexicon import Lexicon
@@ -111,10 +112,11 @@ class Recogniser:
 
     def __call__(self, text: str) -> tuple[Mark, ...]:
         """The marks of one line."""
-        line = Words(text, self.lexicon.concepts(text))
-        if text.startswith("|") and _is_table_row(line):
+        hits = self.lexicon.concepts(text)
+        if ASKED.isdisjoint([x[0] for x in hits]) and _is_plain(text):
             return ()
-        if not line.has(ASKED) and _is_plain(line):
+        line = Words(text, hits)
+        if text.startswith("|") and _is_table_row(line):
             return ()
         return (*menus(line), *captions(line), *bylines(line), *notices(line))
 
@@ -134,18 +136,13 @@ def _is_table_row(line: Words) -> bool:
 _LAID_OUT = frozenset({"published", "by_author"})
 
 
-def _is_plain(line: Words) -> bool:
+def _is_plain(text: str) -> bool:
     """Whether a line without the words that recognisers ask for has no sign either that one asks for."""
-    text = line.text
-    return (
-        not line.digits
-        and not line.parted
-        and line.width < 60
-        and text[line.start : line.start + 1].isalnum()
-        and (" " in text[line.start : line.end] or not _may_leak(text.strip()))
-        and _SIGN.isdisjoint(text)
-        and not agencies().may_end(text)
+    bare = text.strip()
+    signs = not bare.replace(" ", "").isalpha() and (
+        has_digit(bare) or is_parted(text) or not bare[:1].isalnum() or not _SIGN.isdisjoint(bare)
     )
+    return not signs and width(bare) < 60 and (" " in bare or not _may_leak(bare)) and not agencies().may_end(text)
 
 
 def _may_leak(word: str) -> bool:
@@ -154,10 +151,10 @@ def _may_leak(word: str) -> bool:
 
 
 #: The concepts that the recognisers ask a line for; without any of them only signs can make a mark.
-ASKED = frozenset({
-    "advertisement", "ago", "by_author", "comment", "corrected", "embedded", "error", "gallery", "job_title",
-    "machine_made", "month_name", "most_read", "navigation", "photo_credit", "published", "read_more",
-    "reading_time", "related", "reply", "section", "shopping", "sponsor", "tags", "translated", "weekday",
+ASKED = NOTES | frozenset({
+    "advertisement", "ago", "by_author", "comment", "error", "gallery", "job_title", "month_name", "most_read",
+    "navigation", "photo_credit", "published", "read_more", "reading_time", "related", "reply", "section",
+    "shopping", "tags", "translated", "weekday",
 })  # fmt: skip
 #: What a file's name, an address, a credit or a bracketed agency cannot do without.
 _SIGN = frozenset(".@©()（）[]#")

@@ -40,6 +40,16 @@ _DIGIT = re.compile(r"\d")
 _PARTED = re.compile(r"[|·•/,›»>→▪■]|\s[–—-]\s")
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit of any script."""
+    return _DIGIT.search(text) is not None
+
+
+def is_parted(text: str) -> bool:
+    """Whether a text has bars, dots or commas between its parts."""
+    return _PARTED.search(text) is not None
+
+
 class Words:
     """A line with the concepts of its words; what the recognisers ask.
 
@@ -53,8 +63,8 @@ class Words:
         self.start = len(text) - len(text.lstrip())
         self.end = len(text.rstrip())
         self.width = width(text if self.end - self.start == len(text) else text.strip())
-        self.digits = _DIGIT.search(text) is not None
-        self.parted = _PARTED.search(text) is not None
+        self.digits = has_digit(text)
+        self.parted = is_parted(text)
         self._letters = -1
         self._first = {hit[0]: hit for hit in reversed(hits)}
 

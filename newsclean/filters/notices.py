@@ -29,7 +29,7 @@ PHRASE = 4
 #: Rules whose marks say something only above the story's second paragraph or behind its last but one.
 EDGE_RULES = frozenset({"machine-made", "correction"})
 
-_NOTES = frozenset({"machine_made", "embedded", "corrected", "sponsor", "disclaimer", "affiliate"})
+NOTES = frozenset({"machine_made", "embedded", "corrected", "sponsor", "disclaimer", "affiliate"})
 #: Whom a disclaimer speaks for or to.
 _SPEAKING = frozenset({"we", "you", "website", "article"})
 #: What a machine's note speaks of: the text and who answers for it.
@@ -47,7 +47,7 @@ _OPENED = regex.compile(r"[^:：]{0,40}[:：]\s?\S")
 
 def notices(line: Words) -> Iterator[Mark]:
     """Marks for a line that speaks of the page's text rather than of the story's matter."""
-    if not line.has(_NOTES) or line.width > WIDEST_BOX:
+    if not line.has(NOTES) or line.width > WIDEST_BOX:
         return
     confidence, rule = max(_machine_made(line), _embedded(line), _correction(line), _sponsor(line), _disclaimer(line))
     if confidence > 0:

@@ -131,16 +131,25 @@ def facts(line: str) -> Facts:
     no_space = 0 if ascii_only else len(_NO_SPACE.findall(head))
     # Beside a script without spaces, Latin letters and digits make a word of seven with its space.
     words = no_space * WORD_OF_NO_SPACE + (seen - no_space) / 7.0 if no_space else spaced if n else 0
+    words *= scale
     lowered = head.lower()
+    pairs = no_space * 2 > seen
+    tokens = _tokens(head, lowered, pairs)
+    told = frozenset(tokens if pairs else [t for t in tokens if len(t) > 3])
+    capitals = len(_UPPER_WORD.findall(head)) / spaced
+    if n <= HEAD and head.replace(" ", "").isalpha():
+        # Letters and spaces, as most menus have: none of the signs below is there.
+        return Facts(
+            words, n, END_OTHER, start_of(text), 0, 0.0, 0.0, 0.0, capitals, min(40.0, seen / spaced),
+            1 if head.isupper() else 0, 0, 1 if "http" in head else 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            words if words >= 45 else 0.0, lowered[:200], tokens, told,
+        )  # fmt: skip
     # Most lines hold no digit, and then four searches are spared.
     has_digit = _DIGIT.search(head) is not None
-    words *= scale
     end = end_of(text)
     inner = len(_INNER_END.findall(head)) if words >= 8 else 0
     commas = head.count(",") + (0 if ascii_only else head.count("，") + head.count("、") + head.count("،"))
     symbols = len(_SYMBOL.findall(head))
-    pairs = no_space * 2 > seen
-    tokens = _tokens(head, lowered, pairs)
     prose = words >= 9 and (end >= END_ELLIPSIS or (words >= 22 and inner > 0) or words >= 45)
     return Facts(
         words,
@@ -151,7 +160,7 @@ def facts(line: str) -> Facts:
         commas / seen if commas else 0.0,
         symbols / seen if symbols else 0.0,
         len(_DIGIT.findall(head)) / seen if has_digit else 0.0,
-        len(_UPPER_WORD.findall(head)) / spaced,
+        capitals,
         min(40.0, seen / spaced),
         1 if head.isupper() else 0,
         _separators(head),
@@ -168,7 +177,7 @@ def facts(line: str) -> Facts:
         words if prose else 0.0,
         _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
         tokens,
-        frozenset(tokens if pairs else [t for t in tokens if len(t) > 3]),
+        told,
     )
 
 

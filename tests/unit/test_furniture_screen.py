@@ -36,7 +36,7 @@ def test_every_concept_that_a_recogniser_names_is_asked_for(module):
 
 def test_every_note_is_asked_for():
     """Notices on the page's text are looked at only where one of these words stands."""
-    assert notices._NOTES <= ASKED
+    assert notices.NOTES <= ASKED
 
 
 def test_asked_concepts_exist():
