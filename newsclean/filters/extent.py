@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsclean.filters.grammar import Patterns
 from newsclean.lexicon.matcher import Hit
-from newsclean.text.scripts import ends_sentence, sentence_starts
+from newsclean.text.scripts import TURNS, ends_sentence, sentence_starts
 
 #: Concepts of words that call on the reader to do something.
 CALLS = frozenset(
@@ -29,8 +29,6 @@ _SELLS = frozenset(
 _ARTICLE = frozenset(("article", "edition", "comes_from"))
 #: From this share of its letters on a sentence is speech.
 _SPOKEN = 0.4
-#: Marks at which a sentence turns to the reader.
-TURNS = ("?", "!", "？", "！", "؟", "\N{GREEK QUESTION MARK}", "՞", "፧")
 
 # Speech, from its opening mark to its closing one or the sentence's end. Brackets of East
 # Asia are left out: they mark the names of offers and papers as often as speech.

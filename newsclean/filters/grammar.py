@@ -63,7 +63,8 @@ class Pattern(NamedTuple):
     ``alone``: nothing but the sentence stands on the line. ``closing``: it counts
     only behind the story. ``phrase``: a single word in the first slot has at least so many letters.
     ``named``: the line names a paper and a date, so words that show nothing count half against it.
-    ``button``: it does not end as a sentence does.
+    ``button``: it does not end as a sentence does. ``opening``: a word of the first slot opens the sentence,
+    as a call does. ``unless``: concepts that the sentence shows in none of the pattern's languages.
     """
 
     name: str
@@ -77,6 +78,8 @@ class Pattern(NamedTuple):
     phrase: int
     named: bool
     button: bool
+    opening: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def patterns() -> Patterns:
         pattern = Pattern(
             row["name"], row["label"], needs, float(row["points"]), row.get("words", WORDS), row.get("reach", REACH),
             row.get("alone", False), row.get("closing", False), row.get("phrase", 0), row.get("named", False),
-            row.get("button", False),
+            row.get("button", False), row.get("opening", False), tuple(row.get("unless", ())),
         )  # fmt: skip
         for concept in needs[0]:
             opened.setdefault(concept, []).append(pattern)
@@ -206,8 +209,8 @@ def _shared(slots: Sequence[frozenset[str]], masks: Mapping[str, int], common: i
     return common
 
 
-def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fired]:
-    """The patterns that these hits fill, and in which languages."""
+def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int, opening: int) -> list[Fired]:
+    """The patterns that these hits fill, and in which languages; ``opening``: where the first word stands."""
     masks: dict[str, int] = {}
     for hit in hits:
         masks[hit.concept] = masks.get(hit.concept, 0) | hit.languages
@@ -217,16 +220,20 @@ def fired_patterns(hits: Sequence[Hit], rules: Patterns, words: int) -> list[Fir
             if words > pattern.words:
                 continue
             common = _shared(slots, masks, mask) if slots else mask
-            if common and (common := _near_each_other(hits, pattern, concept, common)):
+            if pattern.unless and any(common & masks.get(x, 0) for x in pattern.unless):
+                continue
+            if common and (common := _near_each_other(hits, pattern, concept, common, opening)):
                 found.append(Fired(pattern, common))
     return found
 
 
-def _near_each_other(hits: Sequence[Hit], pattern: Pattern, first: str, common: int) -> int:
+def _near_each_other(hits: Sequence[Hit], pattern: Pattern, first: str, common: int, opening: int) -> int:
     """The languages in which a pattern's words stand near each other and are not the same words."""
     best = 0
     for hit in hits:
         if hit.concept != first or (hit.last == hit.word and hit.end - hit.start < pattern.phrase):
+            continue
+        if pattern.opening and hit.start != opening:
             continue
         languages = hit.languages & common
         for slot in pattern.needs[1:]:

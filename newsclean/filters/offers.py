@@ -6,14 +6,16 @@ weighed in :mod:`newsclean.filters.prompts`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsclean.filters.extent import CALLS, SPEECH, TURNS, Sentence, joined, member_points, runs, sentences_of
-from newsclean.filters.grammar import LONGEST, Pattern, Patterns, fired_patterns, may_fire, patterns, signs
+from newsclean.filters.extent import CALLS, SPEECH, Sentence, joined, member_points, runs, sentences_of
+from newsclean.filters.grammar import LONGEST, Fired, Pattern, Patterns, fired_patterns, may_fire, patterns, signs
+from newsclean.filters.signs import LEAKED
 from newsclean.lexicon.matcher import Hit, Lexicon
-from newsclean.text.scripts import ends_sentence, is_no_space, width
+from newsclean.text.scripts import TURNS, ends_sentence, is_no_space, width
 
 #: Sentences of a line are also read as one up to this length in words: a question and its button.
 TOGETHER = 30
@@ -37,6 +39,10 @@ BARE = 8
 STATEMENT = 9
 #: As many characters of a script without spaces are a statement too.
 DENSE = 12
+#: A template's key is shorter.
+LEAKED_LENGTH = 60
+
+_FIRST_WORD = re.compile(r"\w")
 
 
 class Within(NamedTuple):
@@ -67,11 +73,15 @@ class Piece(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a line holds: its pieces; whether it is prose by its shape; in which languages it speaks to the reader."""
+    """What a line holds: its pieces; whether it is prose by its shape; in which languages it speaks to the reader.
+
+    ``appeal``: the languages in which it does so twice, however long it is.
+    """
 
     pieces: tuple[Piece, ...]
     prose: bool
     address: int
+    appeal: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,24 +92,28 @@ class Reader:
 
     def __call__(self, text: str) -> Reading:
         """What the line holds; see :class:`Reading`."""
+        if len(text) < LEAKED_LENGTH and LEAKED.fullmatch(text.strip()):
+            return Reading((), False, 0)  # "showPaywall:", a template's key
         hits, words = self.lexicon.read(text)
         prose = len(text) >= PROSE // 2 and width(text.strip()) >= PROSE and ends_sentence(text)
         rules = patterns()
-        address = 0
+        address = appeal = 0
+        for concept, _, _, languages, _, _ in hits:
+            if concept == "you":
+                appeal |= address & languages
+                address |= languages
         if words <= BARE and text.rstrip().endswith(TURNS):
             address = -1
-        elif words <= ADDRESS:
-            for concept, _, _, languages, _, _ in hits:
-                if concept == "you":
-                    address |= languages
+        elif words > ADDRESS:
+            address = 0
         if not may_fire(text, hits, rules):
-            return Reading((), prose, address)
+            return Reading((), prose, address, appeal)
         hits = sorted([*hits, *signs(text, hits)], key=lambda h: h.start)
         sentences = sentences_of(text, hits, words)
         found = [_judge(text, x, rules) for x in sentences]
         if len(sentences) == 1:
-            return Reading((found[0],) if found[0] is not None else (), prose, address)
-        return Reading(tuple(_extended(text, sentences, found, words, rules)), prose, address)
+            return Reading((found[0],) if found[0] is not None else (), prose, address, appeal)
+        return Reading(tuple(_extended(text, sentences, found, words, rules)), prose, address, appeal)
 
 
 def _extended(
@@ -147,19 +161,10 @@ def _together(
 def _judge(text: str, part: Sentence, rules: Patterns) -> Piece | None:
     """What a sentence seems to be, or None where no pattern fires."""
     start, end, hits, words = part
-    if words > LONGEST:
-        return None
-    fired = fired_patterns(hits, rules, words)
-    if not fired:
-        return None
     sentence = text[start:end].rstrip()
-    if len(sentence.strip()) < WHOLE * len(text.strip()):
-        fired = [x for x in fired if not x.pattern.alone]
-    if ends_sentence(sentence):
-        fired = [x for x in fired if not x.pattern.button]
+    fired = _fired(text, part, sentence, rules) if words <= LONGEST else []
     if not fired:
         return None
-    fired.sort(key=lambda x: -x.pattern.points)
     languages = fired[0].languages
     best: dict[str, Pattern] = {}
     for pattern, mask in fired:
@@ -194,6 +199,17 @@ def _judge(text: str, part: Sentence, rules: Patterns) -> Piece | None:
         there = facts._replace(top=anywhere.points, words=_words_for(anywhere, words, covered))
         within = Within(anywhere.label, anywhere.name, weigh_facts(there, rules.sentence))
     return Piece(start, start + len(sentence), top.label, top.name, points, top.closing, languages, told, within)
+
+
+def _fired(text: str, part: Sentence, sentence: str, rules: Patterns) -> list[Fired]:
+    """The patterns that fire in a sentence and that its place in the line and its end allow, the strongest first."""
+    first = _FIRST_WORD.search(text, part.start, part.end)
+    fired = fired_patterns(part.hits, rules, part.words, first.start() if first else -1)
+    if fired and len(sentence.strip()) < WHOLE * len(text.strip()):
+        fired = [x for x in fired if not x.pattern.alone]
+    if fired and ends_sentence(sentence):
+        fired = [x for x in fired if not x.pattern.button]
+    return sorted(fired, key=lambda x: -x.pattern.points)
 
 
 def _words_for(pattern: Pattern, words: int, covered: int) -> int:

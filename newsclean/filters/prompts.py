@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import regex
+
 from newsclean.document import Document, Finding, Label, Line, new_finding
+from newsclean.text.scripts import ends_sentence
 
 if TYPE_CHECKING:
     from newsclean.filters.offers import Piece, Reading
@@ -26,6 +29,10 @@ ALONG = 4
 FEW = 3
 #: Rules for the credit of a printed edition, which is a plain sentence: "This article appeared in issue 34 of ...".
 CREDITS = frozenset({"from-edition", "appeared-in"})
+#: What opens the small print of an offer.
+FOOTNOTE = regex.compile(r"\s{0,9}(?:[※†‡¹²³]\s?|\*)[\p{L}\p{N}]")
+#: The rule for the bare name of a newsletter, a menu's entry above the story; "Log in" is a prompt there too.
+MENU_RULE = "newsletter-word"
 #: How sure a line must be for others to belong to it.
 SURE = 0.75
 #: What counts only behind the story is inside of it no more than a note on what the line may be: below every preset.
@@ -126,7 +133,11 @@ def _placed(
                 around += weights["topic"]
             elif _reports(piece) and readings[i].prose and not beside:
                 around += weights["report"]
-            label, rule, sure = _weighed(piece, around, told=i > last)
+            # Inside the story a colon leads to what follows, unless that asks for something too.
+            introduces = first < i < last and not beside and text.endswith((":", "："))
+            label, rule, sure = _weighed(piece, around + weights["introduces"] * introduces, told=i > last)
+            if i < first and rule == MENU_RULE:
+                label = "navigation"
             # Between other lines of an offer nothing but the offer goes on, so its sentences need no cue each.
             goes_on = beside and i > last and sure >= SURE and piece is readings[i].pieces[-1]
             end = len(text) if goes_on else piece.end
@@ -179,23 +190,55 @@ def _belonging(
     places = [place for place, i in enumerate(full) if i in sure]
     for one, two in pairwise(places):
         between = [full[p] for p in range(one + 1, two)]
-        if 0 < len(between) <= GAP and not any(readings[i].prose or i in taken for i in between):
-            for i in between:
-                taken.add(i)
-                yield _whole(lines[i], i, sure[full[one]], "within-offer")
+        if 0 < len(between) <= GAP and taken.isdisjoint(between):
+            inside = list(_within(lines, readings, between, sure[full[one]], sure[full[two]]))
+            taken.update(x.line for x in inside)
+            yield from inside
     for place in places:
         neighbour = sure[full[place]]
         if neighbour.label == "notice" or neighbour.languages == EVERY:
             continue
+        under = full[place + 1] if place + 1 < len(full) else -1
+        if under >= last and under not in taken and FOOTNOTE.match(lines[under]):
+            taken.add(under)
+            yield _whole(lines[under], under, neighbour, "footnote")
         for step in (1, -1):
-            for p in range(place + step, place + step * (ALONG + 1), step):
-                if not 0 <= p < len(full) or full[p] in taken or full[p] <= last:
+            for i in _addressed(readings, full[place + step :: step][:ALONG] if place + step >= 0 else (), neighbour):
+                if i in taken or i <= last:
                     break
-                reading = readings[full[p]]
-                if not reading.address & neighbour.languages or (reading.prose and step < 0):
-                    break
-                taken.add(full[p])
-                yield _whole(lines[full[p]], full[p], neighbour, "beside-offer")
+                taken.add(i)
+                yield _whole(lines[i], i, neighbour, "beside-offer")
+
+
+def _addressed(readings: Sequence[Reading], away: Sequence[int], neighbour: Found) -> Iterator[int]:
+    """The lines ``away`` from an offer, the nearest first, as long as they speak to the reader."""
+    for i in away:
+        above = i < neighbour.line
+        if not readings[i].address & neighbour.languages or (readings[i].prose and above):
+            return
+        yield i
+
+
+def _within(
+    lines: Sequence[str], readings: Sequence[Reading], between: Sequence[int], above: Found, below: Found
+) -> Iterator[Found]:
+    """The lines between two found ones, where they are one offer's."""
+    if above.label == "promo" and lines[above.line].split() == lines[below.line].split():
+        return  # the button of each entry of a list: "Share"
+    if any(readings[i].prose for i in between) and not _is_pitch(between, readings, above, below):
+        return
+    for i in between:
+        # A notice may begin with what stands over it: "We use", "cookies".
+        opens = below.label == "notice" and not ends_sentence(lines[i])
+        yield _whole(lines[i], i, below if opens else above, "within-offer")
+
+
+def _is_pitch(between: Sequence[int], readings: Sequence[Reading], above: Found, below: Found) -> bool:
+    """Whether a paragraph between a call and its button is the offer's own text: it speaks to the reader, twice."""
+    languages = above.languages & below.languages
+    if len(between) > 1 or languages == EVERY or "notice" in (above.label, below.label):
+        return False
+    return bool(readings[between[0]].appeal & languages)
 
 
 def _whole(text: str, line: int, neighbour: Found, rule: str) -> Found:

@@ -119,7 +119,7 @@ class Story:
             if i in heads:
                 yield Finding(Label.HEADLINE, lines[i].span, rule="own-headline", confidence=heads[i])
             elif dropped >= NOTED:
-                label = kind_of(lines[i], seen[i], {x: found.columns[k][i] for x, k in _PLACE})
+                label = kind_of(document.text, lines, i, seen[i], {x: found.columns[k][i] for x, k in _PLACE})
                 yield new_finding(label, lines[i].span, "shape", round(dropped, 4))
 
     def _wordings(self, document: Document, lines: Sequence[Line], seen: Sequence[Facts]) -> list[float]:

@@ -27,6 +27,8 @@ SENTENCE_ENDS = (
 #: What may stand behind the mark that ends a sentence: closing quotes and brackets.
 CLOSERS = "\"'”’»›)]}」』】〉》“‘）〕"
 
+#: Marks at which a sentence turns to the reader.
+TURNS = ("?", "!", "？", "！", "؟", "\N{GREEK QUESTION MARK}", "՞", "፧")
 _ENDS = frozenset(SENTENCE_ENDS)
 #: What :func:`ends_sentence` looks through: closing marks, and every character that is white space.
 _THROUGH = CLOSERS + "".join(chr(x) for x in range(0x3001) if chr(x).isspace())
