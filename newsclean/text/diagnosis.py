@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import regex
 from ftfy import TextFixerConfig, fix_encoding_and_explain
 
-from newsclean.text import legacy
+from newsclean.text import latin, legacy
 from newsclean.text.edits import Edit, apply_edits, edits_between
 from newsclean.text.mojibake import Misread
 from newsclean.text.plausibility import plausibility
@@ -40,10 +40,12 @@ class Diagnosis:
     def __init__(self, text: str, seen: Look, before: str = "") -> None:
         self._misread = Misread(text, odd=seen.odd)
         self._looks_legacy = seen.legacy
+        self._looks_latin = seen.latin
         self._lost = seen.lost
-        self.healthy = not (self._misread.any_odd or self._looks_legacy or self._lost)
+        self.healthy = not (self._misread.any_odd or self._looks_legacy or self._looks_latin or self._lost)
         self._permitted: Counter[str] = Counter()
         self._legacy: Counter[str] = Counter()
+        self._latin: Counter[tuple[str, str]] = Counter()
         self.main = ""
         if not self.healthy:
             self._hear(text.split("\n"), before)
@@ -63,7 +65,10 @@ class Diagnosis:
                 found = legacy.best_reading(line, {})
                 if found is not None and (reading is None or found.gain > reading.gain):
                     self._legacy[found.kind] += int(found.gain) + 1
-            if self._permitted.total() + self._legacy.total() > _ENOUGH:
+            if self._looks_latin and reading is None:
+                for other in latin.readings(line):
+                    self._latin[other.kind, other.language] += int(other.gain) + 1
+            if self._permitted.total() + self._legacy.total() + self._latin.total() > _ENOUGH:
                 break
         if self._permitted:
             self.main = self._permitted.most_common(1)[0][0]
@@ -71,7 +76,7 @@ class Diagnosis:
 
     def whole_edits(self) -> list[Edit] | None:
         """The edits of the whole document, where one wrong decoding explains all of it."""
-        return None if self._legacy else self._misread.whole_edits()
+        return None if self._legacy or self._latin else self._misread.whole_edits()
 
     def edits(self, line: str) -> list[Edit]:
         """The edits that undo a wrong decoding of ``line``, one layer of it."""
@@ -93,7 +98,19 @@ class Diagnosis:
             choices.append((_gain(line, text) + _LOST, edits_between(line, text, "utf-8, bytes lost")))
         if self._looks_legacy or self._legacy:
             choices += self._legacy_choices(line)
-        return max((x for x in choices if x[1]), key=lambda x: x[0], default=(0.0, []))[1]
+        best = max((x for x in choices if x[1]), key=lambda x: x[0], default=None)
+        return best[1] if best is not None else self._latin_edits(line)
+
+    def _latin_edits(self, line: str) -> list[Edit]:
+        """The edits where a Latin encoding was read as Western: in the document's language, or what the line proves."""
+        kind = ""
+        if self._latin:
+            main, language = self._latin.most_common(1)[0][0]
+            kind = main if latin.is_permitted(line, main, language) else ""
+        if not kind and self._looks_latin:
+            kind = next((x.kind for x in latin.readings(line)), "")
+        text = latin.text_of(line, kind.partition(" ")[0]) if kind else None
+        return [] if text is None else legacy.legacy_edits(line, text, kind)
 
     def _legacy_choices(self, line: str) -> list[tuple[float, list[Edit]]]:
         punctuation, gain = legacy.punctuation_reading(line)

@@ -19,14 +19,12 @@ from newsclean.text.codepages import ALIEN, page, source_of, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import plausibility
 from newsclean.text.sequences import RUN
-from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, LATIN_SIGNS, WEST
+from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, WEST
 
 _SINGLE = (
     "cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac_cyrillic", "cp1253", "iso8859-7", "cp1255", "cp1256",
     "iso8859-6", "cp874",
 )  # fmt: skip
-# Latin encodings differ from cp1252 in a few letters each, so their readings gain little.
-_LATIN = ("cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258")
 _DOUBLE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 # Of these, common characters have no ASCII byte; what one that has costs, in nats.
 _RARE = 4.0
@@ -37,7 +35,6 @@ _ODD = re.compile("[^\x00-\x7f]+")
 # Three bytes in a row that Latin-1 has no letters for in any word: words of Western
 # languages hold two accented letters in a row, seldom three.
 _WEST_RUN = re.compile("[" + "".join(sorted(WEST)) + "]{3}")
-_LATIN_LOOK = re.compile(f"[{LATIN_SIGNS}](?:(?<=[a-zà-ÿ][¹³¼¾¶±])(?=[a-zà-ÿ])|(?<=[aeiouýüö]þ))")
 # Punctuation and pinyin letters of the Chinese and Korean sets in a text of Latin letters.
 _PUNCTUATION = regex.compile("(?<![\x80-\xff])(?:[¡£¨](?![¡¿])[\xa1-\xfe])+(?![\x80-\xff])")
 # KOI8 and cp1251 read as each other swap the cases of the letters; the others put signs
@@ -51,7 +48,6 @@ _SWAPPED = re.compile(
 # and how many of those there must be.
 ALONE = 18.0
 EACH = 2.0
-EACH_LATIN = 0.8
 LEAST = 6
 PERMITTED = 0.5
 # What the document's main kind of damage is worth more than another, in nats.
@@ -109,15 +105,14 @@ def _alone(line: str) -> Found | None:
 
 def _is_enough(line: str, text: str, found: Found) -> bool:
     count = _odd_count(line)
-    each = EACH_LATIN if found.kind.startswith(_LATIN) else EACH
-    return found.gain >= ALONE and count >= LEAST and found.gain >= each * count and _words(text)
+    return found.gain >= ALONE and count >= LEAST and found.gain >= EACH * count and _words(text)
 
 
 def _glance(line: str, size: int) -> str:
     """The line, or of a longer one ``size`` characters from the word with the first odd look on."""
     if len(line) <= size:
         return line
-    looks = [m.start() for x in (_WEST_RUN, _LATIN_LOOK, _SWAPPED) if (m := x.search(line))]
+    looks = [m.start() for x in (_WEST_RUN, _SWAPPED) if (m := x.search(line))]
     start = line.rfind(" ", 0, min(looks)) + 1 if looks else 0
     return line[start : start + size]
 
@@ -190,8 +185,6 @@ def _suggested(line: str) -> list[str]:
     out: list[str] = []
     if _WEST_RUN.search(line) and not _mostly_utf8(line):
         out += [f"{name} as latin-1" for name in (*_SINGLE, *_DOUBLE)]
-    elif _LATIN_LOOK.search(line):
-        out += [f"{name} as latin-1" for name in _LATIN]
     if _SWAPPED.search(line):
         odd = {c for c in line if c > "\x7f"}
         able = [name for name in _CYRILLIC if odd <= page(name).high]

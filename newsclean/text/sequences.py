@@ -36,7 +36,7 @@ def spaced_spans(data: bytes) -> list[tuple[int, int]]:
     return [m.span() for m in _SPACED_RUN.finditer(data)] if _SPACED.search(data) else []
 
 
-_SPACES = {0xA0}
+_SPACES = {"\xa0"}
 # Of a longer run, as much as decides: scripts without spaces have runs as long as sentences.
 _LONGEST = 32
 
@@ -62,7 +62,7 @@ def merged_spaces(data: bytes) -> frozenset[int]:
 def run_gain(line: str, data: bytes, start: int, end: int) -> float:
     """How much likelier ``line`` is with the run at ``start`` decoded, in nats; ``data``: its bytes."""
     before = line[start - 1] if start else " "
-    if set(data[start + 1 : end : 2]) == _SPACES and line[start] >= "\u0370":
+    if line[start] >= "\u0370" and set(line[start + 1 : end : 2]) == _SPACES and not before.isalpha():
         # Single letters before no-break spaces, as in an alphabet to click on.
         return 0.0
     if end - start <= _LONGEST:

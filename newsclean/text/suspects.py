@@ -17,11 +17,10 @@ from typing import NamedTuple
 
 from newsclean.text.characters import LETTERS, kind_of, script_of
 from newsclean.text.codepages import west
+from newsclean.text.latin import has_look
 
 # Latin-1's upper half and cp1252's signs, but for typographic punctuation, which stands in threes in clean text.
 WEST = west().standing_for(0x80, 0xFF) - frozenset("‘’“”–—…·•«»\xa0\x85")
-# Signs for letters inside a word, a thorn behind a vowel (Icelandic has it in front).
-LATIN_SIGNS = "¹³¼¾¶±þ"
 # Signs that cp1251 and its kin have where another Cyrillic encoding has letters. Not among
 # them: guillemets, the ellipsis and the number sign, which glued sentences have too.
 CYRILLIC_SIGNS = "\x80-\x9f°±µ¶·†‡€‰‹¤¦§©¬®\u2500-\u25ff"
@@ -33,7 +32,6 @@ LITTER = "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u206
 LITTER += "\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff"
 
 _PUNCTUATION = "(?<=[¡£¨])[\xa1-\xfe]"
-_LATIN_LOOK = "(?<=[a-zà-ÿ][¹³¼¾¶±])[a-zà-ÿ]|(?<=[aeiouýüö]þ)"
 _CYRILLIC_LOOK = rf"(?<=[а-яё][А-ЯЁ])[А-ЯЁ]|(?<=[{_CYRILLIC}][{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}])(?=[{_CYRILLIC}])"
 # A byte that was lost or became a space breaks the sequence around it.
 _LOST_LOOK = "(?<=\ufffd)|(?<=[ÃÂâ])\\?|(?<=[ÅÎÐÙĂ]) |(?<=[ÃÂГ])(?<![^a-z.'’ \n].)[ a-z]"
@@ -41,16 +39,17 @@ _LOST_LOOK = "(?<=\ufffd)|(?<=[ÃÂâ])\\?|(?<=[ÅÎÐÙĂ]) |(?<=[ÃÂГ])(?<![
 
 class Look(NamedTuple):
     """What a first look saw: pairs that could be bytes of UTF-8, the look of a national
-    encoding misread, traces of lost bytes, debris.
+    encoding misread, that of a Latin one, traces of lost bytes, debris.
     """
 
     odd: bool
     legacy: bool
+    latin: bool
     lost: bool
     littered: bool
 
 
-NOTHING = Look(odd=False, legacy=False, lost=False, littered=False)
+NOTHING = Look(odd=False, legacy=False, latin=False, lost=False, littered=False)
 
 
 @cache
@@ -92,8 +91,8 @@ def _behind() -> tuple[str, frozenset[str]]:
 def _any() -> re.Pattern[str]:
     behind, ends = _behind()
     west_run = f"(?<=[{_set(WEST)}])[{_set(WEST)}]{{2}}"
-    begin = f"{_set(ends | WEST)}{LATIN_SIGNS}{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}А-ЯЁÃÂâÅÎÐÙĂГ¡£¨\ufffd{LITTER}"
-    proof = f"(?<=[{LITTER}])|{west_run}|{_PUNCTUATION}|{_LATIN_LOOK}|{_CYRILLIC_LOOK}|{_LOST_LOOK}"
+    begin = f"{_set(ends | WEST)}{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}А-ЯЁÃÂâÅÎÐÙĂГ¡£¨\ufffd{LITTER}"
+    proof = f"(?<=[{LITTER}])|{west_run}|{_PUNCTUATION}|{_CYRILLIC_LOOK}|{_LOST_LOOK}"
     return re.compile(f"[{begin}](?:({proof})|{behind})")
 
 
@@ -104,8 +103,8 @@ def _pair() -> re.Pattern[str]:
 
 
 _LEGACY = re.compile(
-    f"[{_set(WEST)}{LATIN_SIGNS}{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}А-ЯЁ¡£¨]"
-    f"(?:(?<=[{_set(WEST)}])[{_set(WEST)}]{{2}}|{_PUNCTUATION}|{_LATIN_LOOK}|{_CYRILLIC_LOOK})"
+    f"[{_set(WEST)}{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}А-ЯЁ¡£¨]"
+    f"(?:(?<=[{_set(WEST)}])[{_set(WEST)}]{{2}}|{_PUNCTUATION}|{_CYRILLIC_LOOK})"
 )
 _LOST = re.compile(f"[ÃÂâÅÎÐÙĂГ\ufffd](?:{_LOST_LOOK})")
 _LITTER = re.compile(f"[{LITTER}]")
@@ -117,11 +116,13 @@ MIXED_SCRIPTS = re.compile("[A-Za-z](?:(?=[\u0370-\u06ff])|(?<=[\u0370-\u06ff].)
 def look(text: str) -> Look:
     """Look at ``text`` once; takes a few nanoseconds a character where nothing is found."""
     mixed = has_mixed_scripts(text)
-    if not mixed and not any(m.lastindex or is_odd(text, m.start()) for m in _any().finditer(text)):
+    latin = has_look(text)
+    if not mixed and not latin and not any(m.lastindex or is_odd(text, m.start()) for m in _any().finditer(text)):
         return NOTHING
     return Look(
         odd=mixed or has_odd_pair(text),
         legacy=_LEGACY.search(text) is not None,
+        latin=latin,
         lost=_LOST.search(text) is not None,
         littered=_LITTER.search(text) is not None,
     )
