@@ -89,8 +89,8 @@ def pairs(line: str) -> set[tuple[str, str]]:
     return {(a, b) for a, b in zip(" " + small, small + " ", strict=True) if (a > "\x7f" or b > "\x7f")}
 
 
-def look(texts: dict[str, list[str]], table: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
-    """For each character of Latin-1: what before it and what behind it gives misread text away."""
+def languages_of(table: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[bool]]:
+    """For each pair of neighbours, an entry for each language that has it: whether it is common there."""
     known: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for letters in table.values():
         for c, (before, behind) in letters.items():
@@ -98,20 +98,28 @@ def look(texts: dict[str, list[str]], table: dict[str, dict[str, list[str]]]) ->
                 known[x, c].append(x in before.partition("|")[0])
             for x in behind.replace("|", ""):
                 known[c, x].append(x in behind.partition("|")[0])
+    return known
+
+
+def look(texts: dict[str, list[str]], table: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
+    """For each character of Latin-1: what before it and what behind it gives misread text away."""
+    known = languages_of(table)
     chars = west().chars
-    out: dict[str, list[set[str]]] = defaultdict(lambda: [set(), set()])
+    found: set[tuple[str, str]] = set()
     for page, languages in TARGETS.items():
         for line in (x for language in languages if language not in NO_LOOK for x in texts.get(language, [])):
             wrong = "".join(chars[b] for b in line.encode(page, "replace"))
-            for a, b in pairs(wrong) - pairs(line):
-                # Signs stand beside words in any text, as does a letter that few French words begin with.
-                alone = " " in (a, b) and (a + b).strip() in {*SIGNS, "œ"}
-                if alone or len(known[a, b]) > FEW or any(known[a, b]):
-                    continue
-                if b > "\x7f":
-                    out[b][0].add(a)
-                if a > "\x7f":
-                    out[a][1].add(b)
+            found |= pairs(wrong) - pairs(line)
+    out: dict[str, list[set[str]]] = defaultdict(lambda: [set(), set()])
+    for a, b in found:
+        # Signs stand beside words in any text, as does a letter that few French words begin with.
+        alone = " " in {a, b} and (a + b).strip() in {*SIGNS, "œ"}
+        if alone or len(known[a, b]) > FEW or any(known[a, b]):
+            continue
+        if b > "\x7f":
+            out[b][0].add(a)
+        if a > "\x7f":
+            out[a][1].add(b)
     return {c: ["".join(sorted(before)), "".join(sorted(behind))] for c, (before, behind) in sorted(out.items())}
 
 

@@ -61,18 +61,23 @@ class Diagnosis:
                 self._permitted[reading.kind] += int(reading.gain) + 1
                 if reading.gain >= _CLEAR:
                     before = reading.kind
-            if self._looks_legacy and (reading is None or not reading.whole):
-                found = legacy.best_reading(line, {})
-                if found is not None and (reading is None or found.gain > reading.gain):
-                    self._legacy[found.kind] += int(found.gain) + 1
-            if self._looks_latin and reading is None:
-                for other in latin.readings(line):
-                    self._latin[other.kind, other.language] += int(other.gain) + 1
+            if reading is None or not reading.whole:
+                self._hear_others(line, 0.0 if reading is None else reading.gain)
             if self._permitted.total() + self._legacy.total() + self._latin.total() > _ENOUGH:
                 break
         if self._permitted:
             self.main = self._permitted.most_common(1)[0][0]
             self._misread.set_main(self.main)
+
+    def _hear_others(self, line: str, gain: float) -> None:
+        """The evidence for national encodings; ``gain``: that of the reading as UTF-8, if any."""
+        if self._looks_legacy:
+            found = legacy.best_reading(line, {})
+            if found is not None and found.gain > gain:
+                self._legacy[found.kind] += int(found.gain) + 1
+        if self._looks_latin and not gain:
+            for other in latin.readings(line):
+                self._latin[other.kind, other.language] += int(other.gain) + 1
 
     def whole_edits(self) -> list[Edit] | None:
         """The edits of the whole document, where one wrong decoding explains all of it."""

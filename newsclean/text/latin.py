@@ -204,7 +204,7 @@ def is_permitted(line: str, kind: str, language: str) -> bool:
 
 
 def text_of(line: str, name: str) -> str | None:
-    """``line`` in the encoding ``name``, characters that Western encodings lack left; None where that gives controls."""
+    """``line`` in the encoding ``name``, None where that gives controls; what Western encodings lack stays."""
     data = line.translate(west().to_bytes)
     text = page(name).text_of(data)
     return None if text is None or text == line or _CONTROL.search(text) else text
