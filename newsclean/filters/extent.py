@@ -27,6 +27,8 @@ _SELLS = frozenset(
      "limit", "left", "no_ads", "no_commitment", "cancel", "any_time", "renew", "offer", "discount", "per_period")
 )  # fmt: skip
 _ARTICLE = frozenset(("article", "edition", "comes_from"))
+#: A sentence with more words than this is just long.
+MANY = 12
 #: From this share of its letters on a sentence is speech.
 _SPOKEN = 0.4
 
@@ -116,8 +118,8 @@ def member_points(text: str, sentence: Sentence, languages: int, behind: bool, r
     points += weights["notices"] * (not _NOTICES.isdisjoint(concepts)) + weights["price"] * ("#price" in concepts)
     points += weights["sells"] * min(2, len(_SELLS & concepts))
     points += weights["article"] * (not _ARTICLE.isdisjoint(concepts))
-    points += weights["words"] * min(sentence.words, 20)
-    points += weights["uncovered"] * min(20, max(0, sentence.words - len(places)))
+    points += weights["words"] * min(sentence.words, MANY)
+    points += weights["uncovered"] * min(MANY, max(0, sentence.words - len(places)))
     spoken = sum(m.end() - m.start() for m in SPEECH.finditer(bare))
     return points + weights["told"] * _is_told(bare) + weights["quoted"] * (spoken > _SPOKEN * len(bare))
 

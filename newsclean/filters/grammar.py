@@ -65,6 +65,7 @@ class Pattern(NamedTuple):
     ``named``: the line names a paper and a date, so words that show nothing count half against it.
     ``button``: it does not end as a sentence does. ``opening``: a word of the first slot opens the sentence,
     as a call does. ``unless``: concepts that the sentence shows in none of the pattern's languages.
+    ``not_behind``: concepts right before a slot's word that make it something else ("the first edition").
     """
 
     name: str
@@ -80,6 +81,7 @@ class Pattern(NamedTuple):
     button: bool
     opening: bool = False
     unless: tuple[str, ...] = ()
+    not_behind: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def patterns() -> Patterns:
             row["name"], row["label"], needs, float(row["points"]), row.get("words", WORDS), row.get("reach", REACH),
             row.get("alone", False), row.get("closing", False), row.get("phrase", 0), row.get("named", False),
             row.get("button", False), row.get("opening", False), tuple(row.get("unless", ())),
+            frozenset(row.get("not_behind", ())),
         )  # fmt: skip
         for concept in needs[0]:
             opened.setdefault(concept, []).append(pattern)
@@ -243,6 +246,7 @@ def _near_each_other(hits: Sequence[Hit], pattern: Pattern, first: str, common: 
                     other.concept in slot
                     and _other_words(hit, other)
                     and -pattern.reach <= other.word - hit.word <= pattern.reach
+                    and not (pattern.not_behind and _follows(other, hits, pattern.not_behind))
                 ):
                     union |= other.languages
             languages &= union
@@ -250,6 +254,14 @@ def _near_each_other(hits: Sequence[Hit], pattern: Pattern, first: str, common: 
                 break
         best |= languages
     return best
+
+
+def _follows(hit: Hit, hits: Sequence[Hit], concepts: frozenset[str]) -> bool:
+    """Whether a word of one of the concepts, in a language of the hit's, stands right before it."""
+    return any(
+        x.concept in concepts and x.last == hit.word - 1 and x.end <= hit.start and x.languages & hit.languages
+        for x in hits
+    )
 
 
 def _other_words(one: Hit, two: Hit) -> bool:

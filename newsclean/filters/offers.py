@@ -37,6 +37,8 @@ ADDRESS = 30
 BARE = 8
 #: From this length in words on a sentence without a call reads as a statement.
 STATEMENT = 9
+#: A line with so many bars is a menu.
+BARS = 5
 #: As many characters of a script without spaces are a statement too.
 DENSE = 12
 #: A template's key is shorter.
@@ -106,7 +108,7 @@ class Reader:
             address = -1
         elif words > ADDRESS:
             address = 0
-        if not may_fire(text, hits, rules):
+        if not may_fire(text, hits, rules) or text.count("|") >= BARS:
             return Reading((), prose, address, appeal)
         hits = sorted([*hits, *signs(text, hits)], key=lambda h: h.start)
         sentences = sentences_of(text, hits, words)
@@ -129,6 +131,10 @@ def _extended(
         own = piece is not None and piece.points > 0 and bool(piece.languages & best.languages)
         behind = bool(members) and members[-1]
         members.append(own or member_points(text, sentence, best.languages, behind, rules) > 0)
+    sure = [i for i, x in enumerate(found) if members[i] and x is not None and x.points >= CERTAIN]
+    if len(sure) > 1:
+        # Between two sentences that surely ask for something stands no story.
+        members[sure[0] : sure[-1]] = [True] * (sure[-1] - sure[0])
     out: list[Piece] = []
     for member, first, end in runs(members):
         pieces = [x for x in found[first:end] if x is not None]
@@ -177,6 +183,7 @@ def _judge(text: str, part: Sentence, rules: Patterns) -> Piece | None:
     speech = [m.span() for m in SPEECH.finditer(sentence)]
     spoken = sum(any(a <= h.start - start < b for a, b in speech) for h in telling) if speech else 0
     covered = min(words, len({w for h in telling for w in range(h.word, h.last + 1)}))
+    opening = start + len(sentence) - len(sentence.lstrip())
     facts = Facts(
         top=top.points,
         share=_share(sentence, start, telling),
@@ -188,6 +195,9 @@ def _judge(text: str, part: Sentence, rules: Patterns) -> Piece | None:
         quotes=spoken > 0,
         sentence=_is_statement(sentence, words),
         question="#question" in {h.concept for h in mine},
+        device=top.label == "prompt" and any(h.concept == "settings" for h in mine),
+        notice=top.label == "notice" or top.named,
+        heads=top.label != "promo" and any(h.concept == "most_read" and h.start <= opening for h in mine),
     )
     points = weigh_facts(facts, rules.sentence)
     if points < FLOOR:
@@ -247,6 +257,9 @@ class Facts(NamedTuple):
     quotes: bool
     sentence: bool
     question: bool
+    device: bool
+    notice: bool
+    heads: bool
 
 
 def weigh_facts(facts: Facts, weights: Mapping[str, float]) -> float:
@@ -257,8 +270,10 @@ def weigh_facts(facts: Facts, weights: Mapping[str, float]) -> float:
     points += weights["uncovered"] * min(max(0, facts.words - facts.covered), 30)
     points += weights["you"] * facts.you + weights["quoted"] * facts.quoted
     points += weights["quotes"] * facts.quotes
+    points += weights["heads"] * facts.heads
+    points += weights["device"] * facts.device
     if facts.sentence and not facts.question:
         points += weights["sentence"]
         if not (facts.calls or facts.you):
-            points += weights["statement"]
+            points += weights["notified" if facts.notice else "statement"]
     return points

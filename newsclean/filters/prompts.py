@@ -126,6 +126,7 @@ def _placed(
         more += weights["beside"] * beside
         # A line that stands many times among prose heads the story's own sections.
         more += weights["repeated"] * (1 < times <= FEW) + weights["heading"] * (times > FEW and i <= last)
+        mine: list[Found] = []
         for piece in readings[i].pieces:
             part = piece.end - piece.start < 0.9 * len(text.lstrip())
             around = more + (weights["glued"] if part else 0.0)
@@ -142,8 +143,16 @@ def _placed(
             goes_on = beside and i > last and sure >= SURE and piece is readings[i].pieces[-1]
             end = len(text) if goes_on else piece.end
             if sure >= LEAST:
-                out.append(Found(i, piece.start, end, label, rule, sure, piece.languages))
+                mine.append(Found(i, piece.start, end, label, rule, sure, piece.languages))
+        out += _agreed(mine) if len(mine) > 1 else mine
     return out
+
+
+def _agreed(found: Sequence[Found]) -> Iterator[Found]:
+    """The findings of one line; those that are unsure say what the sure one says."""
+    surest = max(found, key=lambda x: x.confidence)
+    for x in found:
+        yield x._replace(label=surest.label) if x.confidence < SURE <= surest.confidence else x
 
 
 def _reports(piece: Piece) -> bool:
@@ -228,6 +237,8 @@ def _within(
     if any(readings[i].prose for i in between) and not _is_pitch(between, readings, above, below):
         return
     for i in between:
+        if "@" in lines[i]:
+            continue  # whose address it is, not what the offer says
         # A notice may begin with what stands over it: "We use", "cookies".
         opens = below.label == "notice" and not ends_sentence(lines[i])
         yield _whole(lines[i], i, below if opens else above, "within-offer")
