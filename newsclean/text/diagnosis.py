@@ -26,6 +26,8 @@ _LOST = 10.0
 # Evidence after which the document's main kind of damage is named, in nats. The rest of
 # the lines are read that way first, and in full only where it does not explain them.
 _ENOUGH = 100.0
+# A line in capitals may be as likely in small letters of another encoding: a second one is heard.
+_ENOUGH_LETTERS = 300.0
 # Evidence of one line after which the others are asked for the same kind first, in nats.
 _CLEAR = 40.0
 
@@ -63,7 +65,7 @@ class Diagnosis:
                     before = reading.kind
             if reading is None or not reading.whole:
                 self._hear_others(line, 0.0 if reading is None else reading.gain)
-            if self._permitted.total() + self._legacy.total() + self._latin.total() > _ENOUGH:
+            if self._permitted.total() + self._latin.total() > _ENOUGH or self._legacy.total() > _ENOUGH_LETTERS:
                 break
         if self._permitted:
             self.main = self._permitted.most_common(1)[0][0]

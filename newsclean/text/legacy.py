@@ -18,8 +18,7 @@ import regex
 from newsclean.text.codepages import ALIEN, page, source_of, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import plausibility
-from newsclean.text.sequences import RUN
-from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, WEST
+from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, WEST_RUN
 
 _SINGLE = (
     "cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac_cyrillic", "cp1253", "iso8859-7", "cp1255", "cp1256",
@@ -29,12 +28,12 @@ _DOUBLE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
 # Of these, common characters have no ASCII byte; what one that has costs, in nats.
 _RARE = 4.0
 _NO_ASCII = ("gb18030", "euc_jp", "cp949")
+# How much rarer an encoding is met than its kin, in nats.
+_RARITY = {"koi8-r": 3.0, "koi8-u": 4.0, "iso8859-5": 4.0, "cp866": 4.0, "mac_cyrillic": 10.0, "iso8859-7": 2.0}
+_RARITY |= {"iso8859-6": 2.0}
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac_cyrillic")
 
 _ODD = re.compile("[^\x00-\x7f]+")
-# Three bytes in a row that Latin-1 has no letters for in any word: words of Western
-# languages hold two accented letters in a row, seldom three.
-_WEST_RUN = re.compile("[" + "".join(sorted(WEST)) + "]{3}")
 # Punctuation and pinyin letters of the Chinese and Korean sets in a text of Latin letters.
 _PUNCTUATION = regex.compile("(?<![\x80-\xff])(?:[¡£¨](?![¡¿])[\xa1-\xfe])+(?![\x80-\xff])")
 # KOI8 and cp1251 read as each other swap the cases of the letters; the others put signs
@@ -48,6 +47,8 @@ _SWAPPED = re.compile(
 # and how many of those there must be.
 ALONE = 18.0
 EACH = 2.0
+# Of Cyrillic letters in exchange for others.
+EACH_ALIKE = 1.2
 LEAST = 6
 PERMITTED = 0.5
 # What the document's main kind of damage is worth more than another, in nats.
@@ -57,7 +58,8 @@ _FIRST_GLANCE, _GLANCE, _KNOWN_GLANCE = 56, 1200, 64
 _BEST = 3
 _CAPITAL_INSIDE = re.compile("[\u03ac-\u03ce\u0430-\u045f][\u0386-\u03ab\u0400-\u042f]")
 _MIXED_WORD = re.compile("[A-Za-z][\u0370-\u0e5b]|[\u0370-\u0e5b][A-Za-z]")
-_SIGN = regex.compile(r"[^\x00-\x7f\p{L}\p{N}\p{M}]")
+# Punctuation of East Asia stands for what is ASCII elsewhere.
+_SIGN = regex.compile(r"[^\x00-\x7f\p{L}\p{N}\p{M}\u3000-\u303f\uff00-\uff65]")
 
 
 class Found(NamedTuple):
@@ -84,7 +86,7 @@ def best_reading(line: str, permitted: Mapping[str, float]) -> Found | None:
 def as_proved(line: str, permitted: Mapping[str, float]) -> Found | None:
     """The reading of ``line`` in the main kind of its document, if it needs no comparison with others."""
     found = _as_kind(line, max(permitted, key=lambda k: permitted[k]))
-    if found is None or found.gain < min(ALONE, EACH * _odd_count(line[:_KNOWN_GLANCE])):
+    if found is None or found.gain < min(ALONE, EACH_ALIKE * _odd_count(line[:_KNOWN_GLANCE])):
         return None
     return found if _words(found.text) else None
 
@@ -105,14 +107,15 @@ def _alone(line: str) -> Found | None:
 
 def _is_enough(line: str, text: str, found: Found) -> bool:
     count = _odd_count(line)
-    return found.gain >= ALONE and count >= LEAST and found.gain >= EACH * count and _words(text)
+    each = EACH if found.kind.endswith("latin-1") else EACH_ALIKE
+    return found.gain >= ALONE and count >= LEAST and found.gain >= each * count and _words(text)
 
 
 def _glance(line: str, size: int) -> str:
     """The line, or of a longer one ``size`` characters from the word with the first odd look on."""
     if len(line) <= size:
         return line
-    looks = [m.start() for x in (_WEST_RUN, _SWAPPED) if (m := x.search(line))]
+    looks = [m.start() for x in (WEST_RUN, _SWAPPED) if (m := x.search(line))]
     start = line.rfind(" ", 0, min(looks)) + 1 if looks else 0
     return line[start : start + size]
 
@@ -122,7 +125,7 @@ def _words(text: str) -> bool:
     odd = _ODD.findall(text)
     return (
         10 * len(_MIXED_WORD.findall(text)) <= len(odd)
-        and 10 * len(_CAPITAL_INSIDE.findall(text)) <= len(odd)
+        and 6 * len(_CAPITAL_INSIDE.findall(text)) <= len(odd)
         and 5 * len(_SIGN.findall(text)) <= sum(map(len, odd))
     )
 
@@ -159,8 +162,26 @@ def _read(line: str, kind: str, *, cut: bool) -> Found | None:
     text = None if data is None else _decoded(data, target, cut=cut)
     if text is None or text == line:
         return None
-    rare = max(0, 2 * _odd_count(text) - _odd_count(line)) if target in _NO_ASCII else 0
-    return Found(kind, text, gain_of(line, text) - _RARE * rare)
+    gain = gain_of(line, text) - _RARITY.get(target, 0.0)
+    if target in _NO_ASCII:
+        gain -= _RARE * max(0, 2 * _odd_count(text) - _odd_count(line))
+    elif target == "cp1255":
+        gain += _final_letters(text)
+    return Found(kind, text, gain)
+
+
+# Hebrew letters that are written so at the end of a word only, and their twins that never stand there.
+_FINALS = re.compile("[ךםןףץ]")
+_AT_THE_END = re.compile("[ךםןףץ](?![א-ת])")
+_TWINS_AT_THE_END = re.compile("[כמנפצ](?![א-ת\"'״׳\u05b0-\u05c7])")
+_FINAL, _MISPLACED = 2.0, 6.0
+
+
+def _final_letters(text: str) -> float:
+    """What the places of those letters say for Hebrew, in nats: its letters alone are as likely as Greek ones."""
+    placed = len(_AT_THE_END.findall(text))
+    misplaced = len(_FINALS.findall(text)) - placed + len(_TWINS_AT_THE_END.findall(text))
+    return _FINAL * placed - _MISPLACED * misplaced
 
 
 def _bytes_of(line: str, kind: str) -> bytes | None:
@@ -175,15 +196,18 @@ def _decoded(data: bytes, codec: str, *, cut: bool) -> str | None:
         return data[: error.start].decode(codec) if cut and error.start > len(data) - 4 else None
 
 
+_LONG_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
 def _mostly_utf8(line: str) -> bool:
-    """Whether UTF-8 explains half the odd bytes of ``line``, which it does by chance in no other encoding."""
-    return 2 * sum(m.end() - m.start() for m in RUN.finditer(west().encoded(line))) > _odd_count(line)
+    """Whether longer sequences of UTF-8 explain half the odd bytes of ``line``, which is no chance."""
+    return 2 * sum(len(x) for x in _LONG_SEQUENCE.findall(west().encoded(line))) > _odd_count(line)
 
 
 def _suggested(line: str) -> list[str]:
     """Names of the readings that the look of ``line`` suggests."""
     out: list[str] = []
-    if _WEST_RUN.search(line) and not _mostly_utf8(line):
+    if WEST_RUN.search(line) and not _mostly_utf8(line):
         out += [f"{name} as latin-1" for name in (*_SINGLE, *_DOUBLE)]
     if _SWAPPED.search(line):
         odd = {c for c in line if c > "\x7f"}

@@ -19,7 +19,7 @@ from newsclean.text.codepages import Page, page, source_of, west
 from newsclean.text.edits import Edit, apply_edits
 from newsclean.text.plausibility import LATIN
 from newsclean.text.sequences import RUN, decoded, merged_spaces, run_gain, spaced_spans
-from newsclean.text.suspects import MIXED_SCRIPTS, has_mixed_scripts, odd_lines, odd_pairs, odd_places
+from newsclean.text.suspects import MIXED_SCRIPTS, WEST_RUN, has_mixed_scripts, odd_lines, odd_pairs, odd_places
 
 _APART_RUN = re.compile("[a-z]{0,2}[^\x00-\x7f]{2,32}[a-z]{0,2}")
 ODD_RUN = re.compile("[^\x00-\x7f]{2,}")
@@ -324,7 +324,8 @@ def _proves(reading: Reading) -> bool:
     proven = total >= ALONE and total >= EACH * count
     if proven and not whole:
         edits = reading.edits()
-        if is_bad(_without(line, edits)):
+        rest = _without(line, edits)
+        if is_bad(rest) or WEST_RUN.search(rest):
             # What stays is garble too: this is no text with a misread part, but lost beyond repair.
             proven = sum(e.end - e.start for e in edits) > _COVERAGE * _odd_count(line)
     if proven and count == 1 and not whole:

@@ -106,6 +106,9 @@ _LEGACY = re.compile(
     f"[{_set(WEST)}{CYRILLIC_SIGNS}{CYRILLIC_CAPITALS}А-ЯЁ¡£¨]"
     f"(?:(?<=[{_set(WEST)}])[{_set(WEST)}]{{2}}|{_PUNCTUATION}|{_CYRILLIC_LOOK})"
 )
+# Three bytes in a row that Latin-1 has no letters for in any word: words of Western
+# languages hold two accented letters in a row, seldom three.
+WEST_RUN = re.compile(f"[{_set(WEST)}]{{3}}")
 _LOST = re.compile(f"[ÃÂâÅÎÐÙĂГ\ufffd](?:{_LOST_LOOK})")
 _LITTER = re.compile(f"[{LITTER}]")
 # Small and capital letters of Cyrillic and Greek make likely pairs, but not within a Latin word.
