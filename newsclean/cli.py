@@ -19,11 +19,12 @@ from newsclean.batch.job import FLAGS_FIELD, Job
 from newsclean.batch.runner import PART_DOCUMENTS, Outcome, Plan, Run, Watch, plans_for
 from newsclean.batch.templates import Fit
 from newsclean.commands.evaluate import evaluate_command
+from newsclean.commands.pipelines import chosen, pipeline_option
 from newsclean.commands.report import report_command
 from newsclean.document import Label
 from newsclean.errors import NewscleanError
 from newsclean.filters.templates import Templates
-from newsclean.pipeline import PRESETS, Pipeline
+from newsclean.pipeline import PRESETS
 from newsclean.templates.index import MIN_DOCUMENTS, MIN_SHARE, TemplateCounts, TemplateIndex
 
 try:
@@ -143,6 +144,7 @@ def _clean_command() -> click.Command:
     @_output_options
     @_input_options
     @_run_options
+    @pipeline_option()
     @_shared
     def command(paths: tuple[Path, ...], **options: Any) -> None:
         """Clean text, JSON Lines (also .gz, .zst), CSV, Parquet and WET files, and folders of them.
@@ -189,7 +191,7 @@ def _clean(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 
 
 def _job(options: dict[str, Any]) -> Job:
-    pipeline = Pipeline.default(preset=options["preset"])
+    pipeline = chosen(options["pipeline"], options["preset"])
     if options["templates"] is not None:
         index = TemplateIndex.load(options["templates"])
         pipeline = pipeline.before("duplicates", Templates(index))
@@ -214,6 +216,8 @@ def _job(options: dict[str, Any]) -> Job:
 def _check_usage(paths: tuple[Path, ...], options: dict[str, Any], job: Job) -> None:
     if options["resume"] and (options["output"] is None or not paths or any(str(x) == STDIN for x in paths)):
         raise click.UsageError("--resume needs named inputs and an output (-o)")
+    if options["workers"] > 1 and ".py:" in (options["pipeline"] or ""):
+        raise click.UsageError("--workers start afresh and find --pipeline by a module's name, not by a file's")
     if len(set(job.columns)) < len(job.columns):
         raise click.UsageError(f"--output-field and --flags-field are both {job.column!r}")
     if job.emit == "attributes" and (options["output_field"] or options["flags_field"]):
@@ -370,8 +374,9 @@ def _explain_command() -> click.Command:
     @click.command("explain")
     @click.argument("path", type=click.Path(path_type=Path), default=Path(STDIN))
     @click.option("--title", help="The page's title, where known.")
+    @pipeline_option()
     @_shared
-    def command(path: Path, title: str | None, preset: str, encoding: str | None) -> None:
+    def command(path: Path, title: str | None, pipeline: str | None, preset: str, encoding: str | None) -> None:
         """Show a document line by line: what was kept, what went, and why."""
         from rich.console import Console
 
@@ -379,7 +384,7 @@ def _explain_command() -> click.Command:
         from newsclean.report.terminal import show
 
         data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
-        document = analyze(data, title=title, encoding=encoding, pipeline=Pipeline.default(preset=preset))
+        document = analyze(data, title=title, encoding=encoding, pipeline=chosen(pipeline, preset))
         show(document, Console(highlight=False, soft_wrap=False))
 
     return command

@@ -218,3 +218,28 @@ def test_a_table_is_checked(tmp_path):
     assert done.returncode == 1
     assert "examples.prompt: found as body" in done.stdout.decode()
     assert done.stdout.decode().splitlines()[-1].startswith("xx: ")
+
+
+def test_a_pipeline_of_ones_own(tmp_path):
+    """The commands explain and clean take a pipeline by its name; workers need one that they can import."""
+    (tmp_path / "mine.py").write_text(
+        "from newsclean import Finding, Label, Pipeline\n\n"
+        "def numbers(document):\n"
+        "    for line in document.pending:\n"
+        "        if line.text.isdigit():\n"
+        "            yield Finding(Label.JUNK, line.span, rule='number')\n\n"
+        "def pipeline():\n    return Pipeline([numbers])\n"
+    )
+    (tmp_path / "in.txt").write_text("1974\nBy Ruth Hallam\n")
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "newsclean.cli", *arguments, "--pipeline", "mine.py:pipeline"],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    assert "numbers/number" in run("explain", "in.txt").stdout
+    assert run("clean", "in.txt").stdout.strip() == "By Ruth Hallam"
+    refused = run("clean", "in.txt", "--workers", "2")
+    assert refused.returncode == 2
+    assert "--workers" in refused.stderr

@@ -71,6 +71,7 @@ def workspace(tmp_path, monkeypatch):
     pq.write_table(pa.Table.from_pylist(records), "table.parquet")
     shutil.copy(EXAMPLES / "velmar.warc.wet", "CC-MAIN-0001.warc.wet.gz")
     shutil.copy(EXAMPLES / "labels.jsonl", "labels.jsonl")
+    (tmp_path / "my_filters.py").write_text("from newsclean import Pipeline\n\npipeline = Pipeline.default()\n")
     for folder in ("pages", "dump"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "page.txt").write_text(PAGE)
