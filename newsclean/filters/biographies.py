@@ -27,6 +27,8 @@ TOLD = 3
 REACH = 90
 #: A heading over a biography is no wider than this.
 HEADING = 40.0
+#: A heading whose words are not known is narrower.
+ABOVE = 24.0
 #: A narrower line is a signature, which is a byline.
 SENTENCE = 30.0
 #: How many lines a name's card has between the name and the sentence on it: a job, an outlet.
@@ -73,9 +75,17 @@ def biographies(
             confidence = _nameless(page, i, line)
         if headed and line.width >= SENTENCE:
             confidence = max(confidence, 0.65)
+        if confidence >= 0.5 and not headed and not about and i > start + HEAD and _is_heading(page, i - 1):
+            yield Guess(i - 1, Label.NOTICE, "about-the-author", 0.55)
         headed, about = False, confidence >= 0.5
         if confidence:
             yield Guess(i, Label.NOTICE, "biography", confidence)
+
+
+def _is_heading(page: Page, i: int) -> bool:
+    """Whether a short line stands right above, whatever its words are: "The author"."""
+    numbered = page.lines[i].text.lstrip()[:1].isdigit()
+    return page.free(i) and not numbered and not page.looks[i].ended and 4 <= page.looks[i].width <= ABOVE
 
 
 def _confidence(page: Page, i: int, line: Words, authors: frozenset[str], *, about: bool, behind: bool) -> float:

@@ -271,6 +271,8 @@ def _credit(line: Words, text: str) -> tuple[float, str]:
         # "(Editors: ...)" closes a report; the colon parts it from an aside of the story.
         if line.opening("by_author", "job_title") is not None and _COLON.search(text[:20]):
             return (0.8, "editors")
+    if line.width <= 40 and " " in text and line.covered("translated") >= 0.85:
+        return (0.45, "agency-material")  # "With agency material."
     known = agencies()
     if line.width > 50 or not (known.may_hold(text) or is_no_space(text[0])):
         return (0.0, "")

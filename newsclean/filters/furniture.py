@@ -41,7 +41,7 @@ CELLS = 5
 SHORT_RULES = frozenset({
     "section-words", "gallery-words", "date-alone", "date-and-place", "name-and-date", "job-title", "reply-words",
     "menu-words", "agency-alone", "navigation-words", "no-letter", "name-and-job", "credit-words", "copyright-credit",
-    "sponsor",
+    "sponsor", "agency-material",
 })  # fmt: skip
 #: Rules whose marks say something only between the headline and the story.
 HEAD_RULES = frozenset({"by-alone", "by-one", "published-alone", "place-and-ago", "name-and-outlet", "date-and-word"})
@@ -92,7 +92,9 @@ class Furniture:
         for i, marks in enumerate(page.marks):
             at = lines[i].span[0]
             for mark in marks:
-                confidence = _placed(mark, inside=start < i < last, head=top < i < start)
+                # "Politics / January 11" stands right above the headline too.
+                below = top < i < start or (mark.rule == "date-and-word" and i < top <= i + 2)
+                confidence = _placed(mark, inside=start < i < last, head=below)
                 if mark.label is Label.BYLINE and start < i < last and BULLET.match(lines[i].text):
                     confidence -= 0.4  # an item of the story's list: a release and its date, twenty minutes in the oven
                 if mark.rule in EDGE_RULES and (i <= start + 1 or i >= last - 1):

@@ -53,6 +53,8 @@ def menus(line: Words) -> Iterator[Mark]:
         return
     if line.parted and line.width <= 4 * MOST_WIDTH and not _BARS.isdisjoint(text):
         yield from _separated(line, text)
+    if line.parted and line.hits and MOST_WIDTH < line.width <= 4 * MOST_WIDTH and text.count(",") > 1:
+        yield from _long_list(line, text)
     # What a page says of its own troubles is a sentence; other menu words are not.
     widest = 1.5 * MOST_WIDTH if line.has(_ERROR) else MOST_WIDTH
     if line.hits and line.width <= widest and line.has(_TRIED) and not ends_sentence(text.rstrip(".…")):
@@ -88,6 +90,15 @@ def _words(line: Words) -> Iterator[Mark]:
 #: What the APIs of news put in the place of the rest of a text: "… [+1834 chars]".
 API_COUNTER = regex.compile(r"\[\+?\d{1,7}\s(?:chars|characters)\]$")
 API_RULE = "api-counter"
+
+
+def _long_list(line: Words, text: str) -> Iterator[Mark]:
+    """Related companies: one, two, three and more, as no sentence tells them."""
+    only = line.opening("related")
+    if only is not None and _KIND_OF_LINK.match(line.text, only.end) and not ends_sentence(text.rstrip(".")):
+        yield line.whole(Label.NAVIGATION, "related-list", 0.6)
+
+
 #: "Related searches: kettles, stoves": what kind of links follows, in a word or two, and a colon.
 _KIND_OF_LINK = regex.compile(r"(?:\s[\p{L}\p{M}]{3,20}){1,2}\s?[:：]\s*\p{L}")
 

@@ -55,7 +55,7 @@ NAMES = regex.compile(
 #: A short piece in capitals: an outlet, a place, a desk.
 CAPITALS = regex.compile(
     r"\p{Lu}[\p{L}\p{M}\p{N}'’.&-]{0,24}"
-    r"(?:\s(?:(?:of|the|and|for|in|de|der|die|&)\s)?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’.&-]{0,24}){0,4}"
+    r"(?:\s(?:(?:of|the|and|for|in|an|a|on|at|to|de|der|die|&)\s)?[\p{Lu}\p{N}][\p{L}\p{M}\p{N}'’.&-]{0,24}){0,4}"
 )
 
 
