@@ -59,12 +59,12 @@ def biographies(
             headed = about = False
             continue
         text = page.lines[i].text.strip(NAME_EDGES)
-        hits = lexicon.concepts(text)
         short = width(text) < SENTENCE or not ends_sentence(text)
-        if short and not headed and not any(x.concept == "about_author" for x in hits):
+        # The line as it stands was read before; the signs around it are no words.
+        if short and not headed and not any(x[0] == "about_author" for x in lexicon.concepts(page.lines[i].text)):
             about = False
             continue
-        line = Words(text, hits)
+        line = Words(text, lexicon.concepts(text))
         if line.width <= HEADING and i > start and line.covered("about_author") >= 0.85:
             headed = about = True
             yield Guess(i, Label.NOTICE, "about-the-author", 0.7)
