@@ -61,6 +61,13 @@ def test_copies_go(case):
     assert [i for i, x in enumerate(document.lines) if x.label is Label.DUPLICATE] == case["duplicates"]
 
 
+@pytest.mark.xfail(strict=True, reason="subheadings that quote the paragraph look the same, and are the story's")
+@pytest.mark.parametrize("case", cases("duplicates", "known-failures"))
+def test_copies_that_are_not_known(case):
+    """Part of a paragraph set apart once more should go, and does not."""
+    test_copies_go(case)
+
+
 @pytest.mark.parametrize("case", cases("duplicates", "negative"))
 def test_what_may_repeat_stays(case):
     """Refrains, answers, times, results and headings of sections may stand more than once."""
