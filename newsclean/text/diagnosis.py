@@ -26,8 +26,9 @@ _LOST = 10.0
 # Evidence after which the document's main kind of damage is named, in nats. The rest of
 # the lines are read that way first, and in full only where it does not explain them.
 _ENOUGH = 100.0
-# A line in capitals may be as likely in small letters of another encoding: a second one is heard.
-_ENOUGH_LETTERS = 300.0
+# What a line without a capital weighs at most, in nats: one in capitals is as likely in the
+# small letters of another encoding, so a second one is heard.
+_SMALL = 60.0
 # Evidence of one line after which the others are asked for the same kind first, in nats.
 _CLEAR = 40.0
 
@@ -65,7 +66,7 @@ class Diagnosis:
                     before = reading.kind
             if reading is None or not reading.whole:
                 self._hear_others(line, 0.0 if reading is None else reading.gain)
-            if self._permitted.total() + self._latin.total() > _ENOUGH or self._legacy.total() > _ENOUGH_LETTERS:
+            if self._permitted.total() + self._legacy.total() + self._latin.total() > _ENOUGH:
                 break
         if self._permitted:
             self.main = self._permitted.most_common(1)[0][0]
@@ -76,7 +77,8 @@ class Diagnosis:
         if self._looks_legacy:
             found = legacy.best_reading(line, {})
             if found is not None and found.gain > gain:
-                self._legacy[found.kind] += int(found.gain) + 1
+                small = found.text == found.text.lower() != found.text.upper()
+                self._legacy[found.kind] += int(min(found.gain, _SMALL) if small else found.gain) + 1
         if self._looks_latin and not gain:
             for other in latin.readings(line):
                 self._latin[other.kind, other.language] += int(other.gain) + 1

@@ -212,6 +212,8 @@ def _suggested(line: str) -> list[str]:
     if _SWAPPED.search(line):
         odd = {c for c in line if c > "\x7f"}
         able = [name for name in _CYRILLIC if odd <= page(name).high]
+        if "koi8-r" in able:
+            able.remove("koi8-u")  # the same, but for Ukrainian letters
         out += [f"{target} as {source}" for source in able for target in _CYRILLIC if target != source]
     return out
 

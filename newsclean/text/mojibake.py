@@ -66,6 +66,7 @@ PERMITTED_PARTLY = 4.0
 MAIN = 10.0
 # Different sequences of a line that are weighed: where all is open, and where the document's kind is known.
 _SAMPLE = 16
+_FEW_RUNS = 8
 _HANDFUL = 4
 # Different odd pairs up to which they may be slips of somebody's keyboard.
 _SLIPS = 6
@@ -150,7 +151,8 @@ class Misread:
         """Name the document's main kind of damage; lines are read that way first."""
         main = source_of(kind)
         kin = [source_of(x) for x in next((k for k in _KIN if main.name in k), ()) if x != main.name]
-        self._main = _nearest(self._text, main, kin)
+        # A lone line has been read in its kin as well.
+        self._main = _nearest(self._text, main, kin) if "\n" in self._text else main
 
     def whole_edits(self) -> list[Edit] | None:
         """The edits of the whole document, if its main kind of damage explains every odd character of it."""
@@ -198,9 +200,9 @@ class Misread:
             first = _reading(line, self._main, _HANDFUL)
             if first.whole and first.gain >= PERMITTED:
                 return first
-        fit = [x for x in self.readings(line) if _suffices(x, permitted)]
+        found = self.readings(line)
         # What explains the whole line leaves no choice but among its like.
-        fit = [x for x in fit if x.whole and x.proven] or fit
+        fit = [x for x in found if x.whole and x.proven] or [x for x in found if _suffices(x, permitted)]
         if len(fit) < 2:
             return fit[0] if fit else None
         fit = [x for x in fit[:_DEEPER] if x.gain > fit[0].gain * _RIVAL]
@@ -217,8 +219,8 @@ def _nearest(text: str, main: Page, kin: list[Page]) -> Page:
     if not apart:
         return main
     runs = dict.fromkeys(m[0] for m in _APART_RUN.finditer(text) if not apart.isdisjoint(m[0]))
-    piece = " ".join(list(runs)[:_SAMPLE])
-    found = [(_reading(piece, x, _SAMPLE), x) for x in (main, *kin)]
+    piece = " ".join(list(runs)[:_FEW_RUNS])
+    found = [(_reading(piece, x, _FEW_RUNS), x) for x in (main, *kin)]
     return max(found, key=lambda x: (x[0].covered, x[0].gain + (MAIN if x[1] is main else 0.0)))[1]
 
 
