@@ -463,11 +463,12 @@ def test_light_and_dark(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_screen_readers_and_contrast(opened, scheme):
-    """axe, the accessibility checker, finds nothing against WCAG 2.2 AA, with a line and the list of keys open."""
+    """axe, the accessibility checker, finds nothing against WCAG 2.2 AA, with all that opens open."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     wrong = labelled(labels=["byline", "body", "notice", "prompt"])
     # The checker itself does what the page's policy forbids.
     tab = opened(wrong, labelled(id="two"), color_scheme=scheme, bypass_csp=True)
+    tab.evaluate("document.querySelectorAll('details').forEach(x => { x.open = true; })")
     tab.keyboard.press("n")
     tab.keyboard.press("Enter")
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
