@@ -41,6 +41,9 @@ STATEMENT = 9
 BARS = 5
 #: As many characters of a script without spaces are a statement too.
 DENSE = 12
+#: A menu's entry is shorter.
+MENU_LENGTH = 30
+_MENU = frozenset({"navigation", "advertisement", "related", "most_read", "read_more"})
 #: A template's key is shorter.
 LEAKED_LENGTH = 60
 
@@ -77,13 +80,14 @@ class Piece(NamedTuple):
 class Reading(NamedTuple):
     """What a line holds: its pieces; whether it is prose by its shape; in which languages it speaks to the reader.
 
-    ``appeal``: the languages in which it does so twice, however long it is.
+    ``appeal``: the languages in which it does so twice, however long it is. ``menu``: whether it is a menu's word.
     """
 
     pieces: tuple[Piece, ...]
     prose: bool
     address: int
     appeal: int = 0
+    menu: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,19 @@ class Reader:
         elif words > ADDRESS:
             address = 0
         if not may_fire(text, hits, rules) or text.count("|") >= BARS:
-            return Reading((), prose, address, appeal)
+            return Reading((), prose, address, appeal, _is_menu(text, hits))
         hits = sorted([*hits, *signs(text, hits)], key=lambda h: h.start)
         sentences = sentences_of(text, hits, words)
         found = [_judge(text, x, rules) for x in sentences]
         if len(sentences) == 1:
             return Reading((found[0],) if found[0] is not None else (), prose, address, appeal)
         return Reading(tuple(_extended(text, sentences, found, words, rules)), prose, address, appeal)
+
+
+def _is_menu(text: str, hits: Sequence[Hit]) -> bool:
+    """Whether one word or phrase of a page's menu makes up a line: "Close", "End of article"."""
+    size = len(text.strip())
+    return size < MENU_LENGTH and any(h.concept in _MENU and h.end - h.start >= WHOLE * size for h in hits)
 
 
 def _extended(

@@ -234,6 +234,8 @@ def _within(
     """The lines between two found ones, where they are one offer's."""
     if above.label == "promo" and lines[above.line].split() == lines[below.line].split():
         return  # the button of each entry of a list: "Share"
+    if any(readings[i].menu for i in between):
+        return  # the offer has ended, or its box is closed
     if any(readings[i].prose for i in between) and not _is_pitch(between, readings, above, below):
         return
     for i in between:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from newsclean import Label, analyze
+from newsclean.lexicon import default_lexicon
+from newsclean.lexicon.check import label_of
 
 CASES = Path(__file__).parents[1] / "cases" / "asks"
 STORY = [
@@ -56,3 +58,31 @@ def test_a_menu_above_the_headline_is_no_prompt(entry):
     lines = ["Skip to main content", "Advertisement", entry, "Cracks found in the cables of the old bridge", *STORY]
     document = analyze("\n".join(lines))
     assert {x.text: x.label for x in document.lines}[entry] is Label.NAVIGATION
+
+
+def by_language(name):
+    """The lines of a file, each with its language."""
+    rows = json.loads((CASES / f"{name}.json").read_text("utf-8"))
+    return [(language, x) for language, lines in rows.items() for x in lines]
+
+
+@pytest.mark.parametrize("name", ["afresh"])
+def test_calls_of_series_boxes_and_buttons_are_found(name):
+    """What sites say of their own series and ask beside a story, written before its words were in a table."""
+    lines = by_language(name)
+    missed = [x for x in lines if not is_found(x[1])]
+    assert len(missed) <= 0.06 * len(lines), missed
+
+
+def is_found(line):
+    """Whether most of a line behind a story is labelled as asking for something."""
+    label, share = label_of(line, default_lexicon())
+    return label in ("prompt", "promo") and share >= 0.6
+
+
+@pytest.mark.parametrize("place", [2, 5], ids=["inside", "end"])
+@pytest.mark.parametrize(("language", "line"), by_language("reports"))
+def test_reports_on_such_things_stay(language, line, place):
+    """A sentence of a story about podcasts, guides, alerts and misprints is kept."""
+    lines = [*STORY[:place], line, *STORY[place:]]
+    assert analyze("\n".join(lines)).render() == "\n".join(lines)
