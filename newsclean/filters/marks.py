@@ -57,6 +57,8 @@ class Words:
     has any; ``parted``: whether it has bars, dots or commas between its parts.
     """
 
+    __slots__ = ("_first", "_letters", "digits", "end", "hits", "parted", "start", "text", "width")
+
     def __init__(self, text: str, hits: Sequence[Hit]) -> None:
         self.text = text
         self.hits = hits
