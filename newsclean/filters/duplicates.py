@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from newsclean.document import Document, Finding, Label, Line
 from newsclean.filters.looks import Look, look
 from newsclean.filters.near import Words, aligned, masked_key, near_copies, words_of
@@ -23,6 +25,8 @@ SENTENCE_WIDTH = 40
 #: A line that stands so many times beside its first, and is no wider than this, may head sections.
 REFRAIN = 2
 SECTION_WIDTH = 120
+#: So do passages of no more lines, if they stand apart.
+SECTION_LINES = 4
 #: A headline's copy goes from this width on, and so does a line that opens the next one.
 HEADLINE_WIDTH = 20
 #: A passage may lack so many lines of its copy, or have so many more.
@@ -33,6 +37,8 @@ SENTENCES = 2
 REACH = 4
 #: A later copy must stand in this much more prose than the first to be the one that stays.
 MARGIN = 2.0
+#: Scripts whose sentences have no mark at their end.
+_UNMARKED = regex.compile(r"[\p{Thai}\p{Lao}]\P{L}*$")
 #: Marks of a line that announces what follows: each section may have one.
 ANNOUNCING = ("?", "？", "؟", ":", "：", "\N{GREEK QUESTION MARK}")
 
@@ -191,6 +197,11 @@ class _Copies:
             return False
         return x.width >= PROSE_WIDTH or (x.ended and x.width >= SENTENCE_WIDTH)
 
+    def _is_sentence(self, i: int) -> bool:
+        """Whether a line, or the one that it is a copy of, ends as a sentence; Thai and Lao have no mark for that."""
+        text = self.lines[i].text
+        return self.facts[i].ended or self.facts[self.partner[i]].ended or bool(_UNMARKED.search(text))
+
     def _judge(self) -> None:
         """Which copies go: long ones by themselves, what is short or has changed in the company of long ones."""
         times = Counter(self._first(i) for i in self.partner)
@@ -200,14 +211,17 @@ class _Copies:
         for members in runs.values():
             alike = {i for i in members if self._first(i) == self._first(self.partner[i])}
             sure = {i for i in alike if self._is_seed(i) or self._is_seed(self.partner[i])}
-            passage = len(sure) >= SENTENCES
+            # What heads every section of a list stands there many times; a paragraph never does.
+            heads = {i for i in sure if times[self._first(i)] >= REFRAIN and self.facts[i].width < SECTION_WIDTH}
+            # Two that differ: one alone may stand below every entry of a list. Lines of code and rows are no sentences.
+            passage = len({self._first(i) for i in sure if self._is_sentence(i)}) >= SENTENCES
+            together = {*members, *(self.partner[i] for i in members)}
+            apart = max(together) - min(together) >= len(together)
+            if apart and heads == sure and len({self._first(i) for i in members}) <= SECTION_LINES:
+                passage = False
             mostly = 2 * len(sure) >= len(members)
-            for i in members:
-                # A question that heads every section of a list stands there many times; a paragraph never does.
-                heads = times[self._first(i)] >= REFRAIN and self.facts[i].width < SECTION_WIDTH
-                # Among rows that repeat, other figures are another row.
-                if (passage and (i in alike or mostly)) or (i in sure and not heads):
-                    self.gone.add(i)
+            # Among rows that repeat, other figures are another row.
+            self.gone.update(i for i in members if (passage and (i in alike or mostly)) or i in sure - heads)
 
     def _weights(self) -> list[float]:
         """How much prose that stands once is near each line: above and below the stretch of copies that it is in."""
