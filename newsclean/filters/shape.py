@@ -163,6 +163,17 @@ def facts(line: str) -> Facts:
         capitals,
         min(40.0, seen / spaced),
         1 if head.isupper() else 0,
+        *_marks(head, lowered, has_digit=has_digit),
+        words if prose else 0.0,
+        _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
+        tokens,
+        told,
+    )
+
+
+def _marks(head: str, lowered: str, *, has_digit: bool) -> tuple[int, ...]:
+    """Which marks a line holds, in the order of the fields of :class:`Facts`, from its separators on."""
+    return (
         _separators(head),
         1 if "@" in head or "http" in head or "www." in head or ".com" in head else 0,
         1 if "©" in head or "(c)" in lowered or "®" in head else 0,
@@ -174,10 +185,6 @@ def facts(line: str) -> Facts:
         1 if "?" in head or "？" in head else 0,
         1 if " - " in head or " – " in head or " — " in head or "——" in head else 0,
         1 if "$" in head or "€" in head or "£" in head or "%" in head else 0,
-        words if prose else 0.0,
-        _NUMBERS.sub("0", lowered[:200]) if has_digit else lowered[:200],
-        tokens,
-        told,
     )
 
 
