@@ -119,6 +119,10 @@ def start_of(text: str) -> int:
     return START_UNCASED if first.isalpha() else START_OTHER
 
 
+#: Eleven counts or truths of a line, in the order of the fields of :class:`Facts`.
+_Marks = tuple[int, int, int, int, int, int, int, int, int, int, int]
+
+
 def facts(line: str) -> Facts:
     """The facts of one line. Pure, and of bounded cost but for stripping the line."""
     text = line.strip()
@@ -171,7 +175,7 @@ def facts(line: str) -> Facts:
     )
 
 
-def _marks(head: str, lowered: str, *, has_digit: bool) -> tuple[int, ...]:
+def _marks(head: str, lowered: str, *, has_digit: bool) -> _Marks:
     """Which marks a line holds, in the order of the fields of :class:`Facts`, from its separators on."""
     return (
         _separators(head),
