@@ -66,12 +66,12 @@ def by_language(name):
     return [(language, x) for language, lines in rows.items() for x in lines]
 
 
-@pytest.mark.parametrize("name", ["afresh"])
-def test_calls_of_series_boxes_and_buttons_are_found(name):
+@pytest.mark.parametrize(("name", "most"), [("afresh", 0.06), ("afresh-2", 0.2)])
+def test_calls_of_series_boxes_and_buttons_are_found(name, most):
     """What sites say of their own series and ask beside a story, written before its words were in a table."""
     lines = by_language(name)
     missed = [x for x in lines if not is_found(x[1])]
-    assert len(missed) <= 0.06 * len(lines), missed
+    assert len(missed) <= most * len(lines), missed
 
 
 def is_found(line):
