@@ -1,9 +1,10 @@
-"""Score the story decision out of fold: score_story.py FOLDS [pages|gold|harm ...] [--every K] [--worst N] [--fitted]
+"""Score the story decision out of fold: score_story.py FOLDS [pages|gold|harm|sure ...] [--every K] [--worst N]
 
 FOLDS is the directory that ``fit_story.py --folds`` wrote. The pages come from the
 folder that NEWSCLEAN_EVAL_DIR names, and so do the measures: each page goes through
 the whole pipeline, rounds included, with the weights that have not seen its
-publisher. --fitted uses the packaged weights for all, to show the difference.
+publisher. "sure" tells what share of the lines that the decision speaks of are indeed no
+story, by how sure it is. --fitted uses the packaged weights for all, to show the difference.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import importlib
 import json
 import os
 import sys
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,9 @@ from story_data import load_clean, load_gold, load_pages
 import newsclean
 from newsclean import Document, Pipeline
 from newsclean.filters.story import Story
+
+#: Lower ends of the bins of confidence.
+SURE = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 class OutOfFold:
@@ -49,6 +56,21 @@ class OutOfFold:
         return newsclean.clean(text, pipeline=self.pipelines[self.fold[text]], **hints)
 
 
+def sure(module: Any, folder: Path, every: int) -> None:
+    """For raw pages and extracts: the lower end of each bin of confidence, its lines, the share that is no story."""
+    for view in ("wet", "traf"):
+        counts: Counter[tuple[float, str]] = Counter()
+        for page in [p for p in load_pages(folder) if p.view == view][::every]:
+            starts = [0, *accumulate(len(x) + 1 for x in page.lines)]
+            for line in module.analyze("\n".join(page.lines)).lines:
+                told = [f.confidence for f in line.findings if (f.filter, f.rule) == ("story", "shape")]
+                kind = page.kinds[bisect_right(starts, line.start) - 1]
+                if told and kind in "BJ":
+                    counts[max(x for x in SURE if x <= told[0]), kind] += 1
+        rows = [(x, counts[x, "B"] + counts[x, "J"], counts[x, "J"]) for x in SURE]
+        print(view, ", ".join(f"({x}, {n}, {junk / (n or 1):.3f})" for x, n, junk in rows))
+
+
 def main() -> None:
     """Score and print."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -66,7 +88,9 @@ def main() -> None:
     evaluate = importlib.import_module("evaluate")
     module: Any = newsclean if asked.fitted else OutOfFold(asked.folds, folder)
     for what in asked.what:
-        if what == "pages":
+        if what == "sure":
+            sure(module, folder, asked.every)
+        elif what == "pages":
             evaluate.pages(module, asked.worst, asked.every)
         else:
             getattr(evaluate, what)(module, asked.worst)

@@ -134,7 +134,7 @@ def _heard(lines: Sequence[Facts], blocks: Sequence[Block], wording: Sequence[fl
     sounds = [sum([wording[j] for j in b.good]) for b in blocks]
     total, count = sum(sounds), sum([len(b.good) for b in blocks])
     latin = sum([1 for f in lines if f.key.isascii()]) / (len(lines) or 1)
-    out = []
+    out: list[tuple[float, ...]] = []
     for b, own in zip(blocks, sounds, strict=True):
         k = len(b.good)
         rest = (total - own) / (count - k) if count > k else 0.0

@@ -98,7 +98,7 @@ def layout(lines: Sequence[Facts], said: Sequence[Said], wording: Sequence[float
     rows = block_rows(lines, blocks, counts, before, said, wording)
     for block, score in zip(blocks, score_blocks(rows), strict=True):
         block.score = score
-    main = max(blocks, key=lambda b: b.score**2 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
+    main = max(blocks, key=lambda b: b.score**3 * math.sqrt(b.words), default=Block(n, -1, 0.0, []))
     groups: tuple[Callable[[], Sequence[Column]], ...] = (
         lambda: _places(good, before, n),
         lambda: _memberships(blocks, main, before[-1], n),

@@ -29,8 +29,8 @@ def test_gold_lines(scoring):
     result, _ = scoring.score_gold(
         lambda lines: scoring.labels_of(newsclean.analyze("\n".join(lines)), lines), documents
     )
-    assert result["keepR"] >= 0.97
-    assert result["dropR"] >= 0.55
+    assert result["keepR"] >= 0.985
+    assert result["dropR"] >= 0.78
 
 
 def test_clean_stories_lose_nothing(scoring):
@@ -42,10 +42,10 @@ def test_clean_stories_lose_nothing(scoring):
         total += len(record["lines"])
         lost += sum(not scoring.mostly_in(x, out, grams) for x in record["lines"])
     assert total > 1000
-    assert lost <= 0.003 * total
+    assert lost <= 0.002 * total
 
 
-@pytest.mark.parametrize(("view", "floor"), [("wet", 0.88), ("traf", 0.95)])
+@pytest.mark.parametrize(("view", "floor"), [("wet", 0.93), ("traf", 0.96)])
 def test_news_pages(scoring, view, floor):
     """Every fourth news page: word F1 against the human reference."""
     pages = scoring.read_jsonl(Path(EVAL) / "data" / "fundus-dev.jsonl.gz")[::4]
