@@ -39,7 +39,7 @@ _WORD = 1.5
 # its letters, below which it is text of no language that is known. Undamaged lines of 566
 # languages, each judged without its own figures, stay below.
 ALONE, ALONE_WORDLESS = 10.0, 30.0
-LEAST_MEAN, LEAST_MEAN_WORDLESS = -6.5, -4.5
+LEAST_MEAN, LEAST_MEAN_WORDLESS = -5.3, -4.5
 PERMITTED = 0.5
 # What an encoding that is seldom met must gain more.
 _RARITY = {"iso8859-2": 6.0}
@@ -105,7 +105,11 @@ def _languages() -> dict[str, dict[str, _Letters]]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words) for language, words in _data()["words"].items()}
+    # An accented letter alone may be a misread one.
+    return {
+        language: frozenset(w for w in words if len(w) > 1 or w.isascii())
+        for language, words in _data()["words"].items()
+    }
 
 
 @cache
