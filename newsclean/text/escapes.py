@@ -131,7 +131,7 @@ def _entity(name: str | None, decimal: str | None, hexadecimal: str | None) -> s
         return "&"
     code = int(decimal) if decimal else int(hexadecimal or "", 16)
     if code in _C1:
-        return _C1[code] or None
+        return _C1[code] or chr(code)  # as browsers have it; in UTF-8 that was misread it is a byte
     if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (code < 0x20 and code not in (9, 10, 13)):
         return None
     return chr(code)
