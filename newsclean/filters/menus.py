@@ -65,7 +65,8 @@ def _words(line: Words) -> Iterator[Mark]:
     """Marks for a line whose words are a menu's."""
     for concept, label, confidence in _WORDS:
         if line.covered(concept) >= COVERED:
-            if len(line.text) > 3 and line.letters * 2 <= line.end - line.start:
+            # Vowel signs are no letters to Python, and half of a line in Devanagari.
+            if len(line.text) > 3 and len(_WRITTEN.findall(line.text)) * 2 <= line.end - line.start:
                 return  # "..X..X.": a board or a drawing, not the mark of an advertisement
             yield line.whole(label, f"{concept.replace('_', '-')}-words", confidence)
             return
@@ -87,6 +88,7 @@ def _words(line: Words) -> Iterator[Mark]:
         yield line.whole(Label.NAVIGATION, "menu-words", 0.6)
 
 
+_WRITTEN = regex.compile(r"[\p{L}\p{M}\p{N}]")
 #: What the APIs of news put in the place of the rest of a text: "… [+1834 chars]".
 API_COUNTER = regex.compile(r"\[\+?\d{1,7}\s(?:chars|characters)\]$")
 API_RULE = "api-counter"
