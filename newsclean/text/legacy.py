@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from newsclean.text.codepages import ALIEN, page, source_of, west
-from newsclean.text.edits import Edit, apply_edits
+from newsclean.text.edits import Edit, apply_edits, edits_between
 from newsclean.text.plausibility import plausibility
 from newsclean.text.suspects import CYRILLIC_CAPITALS, CYRILLIC_SIGNS, WEST_RUN
 
@@ -212,8 +212,8 @@ def _suggested(line: str) -> list[str]:
     if _SWAPPED.search(line):
         odd = {c for c in line if c > "\x7f"}
         able = [name for name in _CYRILLIC if odd <= page(name).high]
-        if "koi8-r" in able:
-            able.remove("koi8-u")  # the same, but for Ukrainian letters
+        if "koi8-r" in able:  # the same as KOI8-U, but for Ukrainian letters
+            able = [name for name in able if name != "koi8-u"]
         out += [f"{target} as {source}" for source in able for target in _CYRILLIC if target != source]
     return out
 
@@ -263,7 +263,7 @@ def _aligned(line: str, new: str, kind: str) -> list[Edit]:
     pending = ""
     for char in new:
         width = 1 if char < "\x80" else len(char.encode(codec, "replace"))
-        if width == 1 and line[at] == char:
+        if width == 1 and line[at : at + 1] == char:
             if pending:
                 edits.append(Edit(start, at, pending, kind))
                 pending = ""
@@ -275,4 +275,5 @@ def _aligned(line: str, new: str, kind: str) -> list[Edit]:
         at += width
     if pending:
         edits.append(Edit(start, at, pending, kind))
-    return edits
+    # A pair of characters that stands for one code of Big5 goes back to none.
+    return edits if at == len(line) else edits_between(line, new, kind)

@@ -75,6 +75,7 @@ texts = st.one_of(
 @given(texts)
 @example("\ud800")
 @example("&" + "amp;" * 3 + "lt;")
+@example("м▒мтм╓м?мюм╓мт-м?м┌м▀м┌мумфмт")
 def test_a_repaired_text_is_left_as_it_is(text: str) -> None:
     """A second repair finds nothing to do."""
     once = repair_text(text)
