@@ -14,7 +14,7 @@ from newsclean.text.scripts import TURNS, ends_sentence, sentence_starts
 #: Concepts of words that call on the reader to do something.
 CALLS = frozenset(
     ("subscribe", "join", "start", "continue", "choose", "support", "receive", "follow", "share", "download", "click",
-     "register", "sign_in", "unlock", "read", "donate", "listen", "contact")
+     "register", "sign_in", "unlock", "read", "donate", "listen", "contact", "upgrade", "enter")
 )  # fmt: skip
 #: Concepts that a site's notices are made of, that offers are, and that name the text itself.
 _NOTICES = frozenset(

@@ -79,11 +79,26 @@ def test_hard_negatives():
 
 
 @pytest.mark.slow
+def test_hard_negatives_at_the_end():
+    """At most 2 % of such lines are lost as a story's last line, where the same words more often ask for something."""
+    lost, total = [], 0
+    for language, lines in read("last-lines.json").items():
+        for line in lines:
+            for story in (ENGLISH, own_lines(language)):
+                total += 1
+                if line not in analyze("\n".join([*story, line])).render():
+                    lost.append((language, line))
+    assert total >= 250
+    assert len(lost) <= 0.02 * total, lost
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "languages", "least", "worst"),
     [
         ("platform-offers.json", 80, 0.95, 0.75),
         ("platform-offers-2.json", 40, 0.95, 0.8),
+        ("platform-offers-3.json", 85, 0.95, 0.8),
         ("kiosk-lines.json", 170, 0.95, 0.1),
         ("widgets.json", 11, 0.85, 0.8),
     ],
