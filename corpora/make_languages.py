@@ -20,6 +20,11 @@ Made by `python corpora/make_languages.py` out of the tables in `newsclean/lexic
 of its clean lines, reports on subscriptions and the like, that stay. The examples were written beside the tables, so
 these figures say that a table holds together; they are no measure of wording that nobody has foreseen.
 
+Wording that nobody had foreseen, measured before the tables saw it (`tests/cases/prompts/`, the last sets of five and
+three): 64 languages x 12 prompts .898 found in the mean, .58 in the worst; 89 languages x 10 lines of blogs and kiosks
+.797, .60 in the worst; 20 of 512 story lines on such matters lost, 16 of them as the last line. Since then the tables
+know them, so that a test can only hold what was won: .97 and .99, 4 lines lost.
+
 {count} languages, {scripts} scripts. In the mean: prompt {prompt:.1%}, promo {promo:.1%}, notice {notice:.1%},
 kept {kept:.2%}.
 

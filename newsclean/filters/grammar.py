@@ -22,7 +22,7 @@ LONGEST = 80
 # A sum of money: a number with a currency's sign or code right before or behind it.
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f]{0,12}")
 _CURRENCY = (
-    r"[$€£¥₹₽₴₩₺₫₪฿₦₱₸₾₼₡₵₲₭៛৳]|Kč|kč|zł|руб|грн|лв|лева|тг|тенге|сом|сум|so.m|Ft|lei|kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|AUD"
+    r"[$€£¥₹₽₴₩₺₫₪฿₦₱₸₾₼₡₵₲₭៛৳]|Kč|kč|zł|руб|грн|лв|лева|тг|тенге|теңге|сом|сум|so.m|Ft|lei|kr|SEK|NOK|DKK|EUR|USD|GBP|CHF|AUD"
     r"|CAD|INR|Rs|RM|Rp|R\$|TL|円|元|원|บาท|đồng|VND|تومان|ريال|درهم|دينار|جنيه|ден|дин|din|KM|KSh|TSh|Birr|ብር|रुपये|रु"
     r"|টাকা|රු|රුපියල්|ரூ|రూ|euros?|Euros?|евро|ευρώ|dollars?|NT\$|HK\$|S\$|BYN|PLN|RON|BGN|HUF|UAH|KZT|UZS|KGS|GEL|AMD|AZN"
     r"|MXN|BRL|ARS|COP|PEN|CLP|ZAR|NGN|KES|TZS|UGX|GHS|PKR|BDT|LKR|NPR|IDR|MYR|PHP|THB|SGD|HKD|TWD|JPY|CNY|KRW|TRY|ILS"
