@@ -41,14 +41,19 @@ def ftfy_alone(text):
 @lru_cache(1)
 def detector():
     """langdetect's, seeded: a text's language, or None where it has no features."""
-    import langdetect
+    from langdetect import DetectorFactory, LangDetectException
+    from langdetect.detector_factory import PROFILES_DIRECTORY
 
-    langdetect.DetectorFactory.seed = 0
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    factory.seed = 0  # on this object alone: the module's own seed is its other users' business
 
     def detect(text):
+        known = factory.create()
+        known.append(text)
         try:
-            return langdetect.detect(text)
-        except langdetect.LangDetectException:
+            return known.detect()
+        except LangDetectException:
             return None
 
     return detect

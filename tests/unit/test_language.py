@@ -60,5 +60,9 @@ def test_langdetects_own_state_is_left_alone():
     """The seed of langdetect's module-wide factory is nobody's business but its users'."""
     from langdetect import DetectorFactory
 
-    LangDetector()(GERMAN)
-    assert DetectorFactory.seed is None
+    DetectorFactory.seed, before = 1234, DetectorFactory.seed
+    try:
+        LangDetector()(GERMAN)
+        assert DetectorFactory.seed == 1234
+    finally:
+        DetectorFactory.seed = before
