@@ -86,9 +86,7 @@ def load_pages(folder: Path) -> Iterator[Page]:
         path = folder / f"{source}-dev.jsonl.gz"
         if not path.exists():
             continue
-        records = _read(path)
-        shared = _shared_lines(records)
-        for record in records:
+        for record in _read(path):
             site = site_of(record.get("url"), record["id"])
             group = groups.setdefault(_group(record), groups.get(site, site))
             groups.setdefault(site, group)
@@ -98,7 +96,6 @@ def load_pages(folder: Path) -> Iterator[Page]:
                 if lines:
                     labels = record["views"][view]["labels"]
                     wish, weight = wishes(lines, labels, reference)
-                    weight = [0.0 if norm(x) in shared[site] else w for x, w in zip(lines, weight, strict=True)]
                     yield Page(
                         record["id"],
                         source,
@@ -111,15 +108,6 @@ def load_pages(folder: Path) -> Iterator[Page]:
                         "",
                         record.get("title"),
                     )
-
-
-def _shared_lines(records: Sequence[dict[str, Any]]) -> dict[str, frozenset[str]]:
-    """For each site the paragraphs of references that several of its pages have: rules for comments, not a story."""
-    pages: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for record in records:
-        told = {norm(x) for x in record["ref"]}
-        pages[site_of(record.get("url"), record["id"])].update(x for x in told if len(x) >= 40)
-    return defaultdict(frozenset, {k: frozenset(x for x, n in v.items() if n > 1) for k, v in pages.items()})
 
 
 def _kinds(labels: Sequence[str], wish: Sequence[float]) -> list[str]:
