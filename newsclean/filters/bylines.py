@@ -153,7 +153,7 @@ def _time(line: Words, text: str) -> tuple[float, str]:
         return (0.0, "")
     has_date = line.digits and bool(
         DATE.search(text)
-        or (YEAR.search(text) and line.first("month_name", "published"))
+        or (line.first("published") and YEAR.search(text))
         or (line.first("month_name") and ANY_YEAR.search(text))
     )
     has_clock = line.digits and bool(CLOCK.search(text))
